@@ -1,0 +1,7 @@
+import { Tenancy } from './0001-tenancy.js';
+import { Identity } from './0002-identity.js';
+import { Hosting } from './0003-hosting.js';
+import { Commerce } from './0004-commerce.js';
+
+/** In the order in which they run. A new migration is one file in ../sql, one class here, one line in this list. */
+export const allMigrations = [Tenancy, Identity, Hosting, Commerce];

@@ -1,0 +1,118 @@
+import Type from 'typebox';
+
+/** Settings that every program reads. Each description tells a person what to do when the setting is wrong. */
+export const databaseSettings = {
+  DATABASE_URL: Type.String({
+    pattern: '^postgres(ql)?://.+/.+',
+    description: 'Set it to postgres://user:password@host:port/database of a PostgreSQL 16 or newer.',
+  }),
+  DATABASE_ROLE_PREFIX: Type.String({
+    pattern: '^[a-z][a-z0-9_]{0,20}$',
+    default: 'xiaopu',
+    description:
+      'Use lower-case letters, digits and underscores; the roles <prefix>_app, _fleet and _queue are made from it.',
+  }),
+  MASTER_KEY: Type.String({
+    pattern: '^[A-Za-z0-9+/]{43}=$',
+    description: 'Set it to 32 random bytes in base64, e.g. the output of `openssl rand -base64 32`, and keep it safe.',
+  }),
+  PREVIOUS_MASTER_KEY: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z0-9+/]{43}=$',
+      description: 'The master key before the last rotation, 32 bytes in base64.',
+    }),
+  ),
+};
+
+export const queueSettings = {
+  REDIS_URL: Type.Optional(
+    Type.String({
+      pattern: '^rediss?://',
+      description: 'Set it to redis://host:port, or leave it out to use PostgreSQL.',
+    }),
+  ),
+};
+
+export const storageSettings = {
+  STORAGE_DIR: Type.Optional(
+    Type.String({ minLength: 1, description: 'A folder for objects, when S3_ENDPOINT is not set.' }),
+  ),
+  S3_ENDPOINT: Type.Optional(
+    Type.String({ pattern: '^https?://', description: 'Set it to http(s)://host:port of MinIO or S3.' }),
+  ),
+  S3_ACCESS_KEY: Type.Optional(Type.String({ description: 'The access key that belongs to S3_ENDPOINT.' })),
+  S3_SECRET_KEY: Type.Optional(Type.String({ description: 'The secret key that belongs to S3_ENDPOINT.' })),
+  S3_BUCKET: Type.String({ default: 'xiaopu', description: 'The bucket for objects; made when it does not exist.' }),
+};
+
+export const httpSettings = {
+  HOST: Type.String({ default: '127.0.0.1', description: 'The address to listen on, e.g. 127.0.0.1 or 0.0.0.0.' }),
+  LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+    default: 'info',
+    description: 'Use one of fatal, error, warn, info, debug, trace, silent.',
+  }),
+};
+
+export const publicUrlSettings = {
+  CONTROL_PLANE_URL: Type.String({
+    pattern: '^https?://',
+    default: 'http://127.0.0.1:4000',
+    description: 'The address under which browsers and WeChat reach the control plane.',
+  }),
+  RUNTIME_URL: Type.String({
+    pattern: '^https?://',
+    default: 'http://127.0.0.1:4100',
+    description: 'The address under which mini-programs and WeChat Pay reach the runtime.',
+  }),
+};
+
+export const wechatSettings = {
+  WECHAT_API_URL: Type.String({
+    pattern: '^https?://',
+    default: 'https://api.weixin.qq.com',
+    description: "The address of WeChat's server API.",
+  }),
+  WECHAT_MP_URL: Type.String({
+    pattern: '^https?://',
+    default: 'https://mp.weixin.qq.com',
+    description: "The address of WeChat's authorisation page for computers.",
+  }),
+  WECHAT_OPEN_URL: Type.String({
+    pattern: '^https?://',
+    default: 'https://open.weixin.qq.com',
+    description: "The address of WeChat's authorisation page for phones.",
+  }),
+  WECHAT_PAY_URL: Type.String({
+    pattern: '^https?://',
+    default: 'https://api.mch.weixin.qq.com',
+    description: 'The address of WeChat Pay v3.',
+  }),
+  WECHAT_COMPONENT_APPID: Type.String({
+    pattern: '^wx[0-9a-f]{16}$',
+    description: 'The AppID of your third-party platform, from the console of open.weixin.qq.com.',
+  }),
+  WECHAT_COMPONENT_SECRET: Type.String({
+    minLength: 16,
+    description: 'The AppSecret of your third-party platform, from the console of open.weixin.qq.com.',
+  }),
+  WECHAT_PUSH_TOKEN: Type.String({
+    pattern: '^[A-Za-z0-9]{3,32}$',
+    description: 'The message verification token entered in the console of your third-party platform.',
+  }),
+  WECHAT_PUSH_AES_KEY: Type.String({
+    pattern: '^[A-Za-z0-9]{43}$',
+    description: 'The 43-character message key entered in the console of your third-party platform.',
+  }),
+  WECHAT_PREVIOUS_PUSH_AES_KEY: Type.Optional(
+    Type.String({ pattern: '^[A-Za-z0-9]{43}$', description: 'The message key before the last change.' }),
+  ),
+};
+
+export function portSetting(fallback: number) {
+  return Type.Integer({
+    minimum: 0,
+    maximum: 65535,
+    default: fallback,
+    description: 'Use a free port between 1 and 65535 (0 takes any free one).',
+  });
+}

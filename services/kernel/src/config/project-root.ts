@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+/** The checkout's folder, found from where the program was started: compiled code and sources lie at different depths below it. */
+export function projectRoot(): string {
+  let folder = process.cwd();
+  while (!existsSync(path.join(folder, 'nest-cli.json'))) {
+    const parent = path.dirname(folder);
+    if (parent === folder) throw new Error('Start the program inside the Xiaopu folder: nest-cli.json was not found.');
+    folder = parent;
+  }
+  return folder;
+}

@@ -1,0 +1,53 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SettingsError } from '../config/settings.js';
+
+export interface ListenOptions {
+  readonly program: string;
+  readonly host: string;
+  readonly port: number;
+  readonly portSetting: string;
+}
+
+/**
+ * The life of a program: start, listen, serve, stop on SIGTERM or SIGINT. What keeps it from starting is said in one sentence on
+ * stderr and ends it with exit code 1, before anything is served.
+ */
+export async function runProgram(
+  start: () => Promise<{ app: NestFastifyApplication; listen: ListenOptions }>,
+): Promise<void> {
+  try {
+    const { app, listen } = await start();
+    app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
+    await app.listen(listen.port, listen.host);
+    process.stdout.write(`${listen.program} listening on ${await app.getUrl()}\n`);
+  } catch (error) {
+    process.stderr.write(`${startFailure(error)}\n`);
+    process.exit(1);
+  }
+}
+
+/** One sentence that names the setting and the remedy, for the faults an operator can mend. */
+export function startFailure(error: unknown): string {
+  if (error instanceof SettingsError) return error.message;
+  const { code, message, port } = (error ?? {}) as { code?: string; message?: string; port?: number };
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is in use. Stop the program that uses it, or set another port (CONTROL_PLANE_PORT, RUNTIME_PORT, WORKER_PORT).`;
+    case 'EACCES':
+      return `Port ${port} may not be used by this user. Choose one above 1023 (CONTROL_PLANE_PORT, RUNTIME_PORT, WORKER_PORT).`;
+    case 'ECONNREFUSED':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'ETIMEDOUT':
+      return `A server could not be reached (${message}). Check DATABASE_URL, REDIS_URL and S3_ENDPOINT and that these servers run.`;
+    case '28P01':
+    case '28000':
+      return 'PostgreSQL refused the log-in. Check DATABASE_URL and MASTER_KEY, and run the migration (node dist/infra/database/migrate.js).';
+    case '3D000':
+      return 'The database named by DATABASE_URL does not exist. Create it, then run the migration (node dist/infra/database/migrate.js).';
+    case 'ENOSPC':
+      return 'The disk is full. Free some space on the volume of STORAGE_DIR and start again.';
+    default:
+      return error instanceof Error ? `The program could not start: ${error.stack ?? error.message}` : String(error);
+  }
+}

@@ -1,0 +1,71 @@
+import { Ajv, type ErrorObject } from 'ajv';
+import addFormats from 'ajv-formats';
+import type { FastifySchemaCompiler } from 'fastify';
+import type { ProblemFault } from '../problems/problem.js';
+
+type AddFormats = (ajv: Ajv) => Ajv;
+const withFormats = addFormats as unknown as AddFormats;
+
+/** Bodies are taken as they are: a number in quotes is a fault. */
+const bodyAjv = withFormats(new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, useDefaults: true }));
+/** Paths, queries and headers are text by nature and are converted. */
+const textAjv = withFormats(new Ajv({ allErrors: true, strict: true, coerceTypes: true, useDefaults: true }));
+
+export const validatorCompiler: FastifySchemaCompiler<object> = ({ schema, httpPart }) => {
+  return (httpPart === 'body' ? bodyAjv : textAjv).compile(schema);
+};
+
+const parts: Readonly<Record<string, string>> = {
+  body: '',
+  querystring: '/query',
+  params: '/path',
+  headers: '/headers',
+};
+
+/** ajv's errors as faults with JSON pointers: body fields as `/field`, others as `/query/field`, `/path/field`, `/headers/field`. */
+export function toFaults(errors: readonly ErrorObject[], part: string): ProblemFault[] {
+  const base = parts[part] ?? '';
+  const faults = errors
+    // "anyOf" only repeats that its branches failed
+    .filter((error) => error.keyword !== 'if')
+    .map((error) => ({ pointer: base + pointerOf(error), code: error.keyword, detail: messageOf(error) }));
+  return faults.filter(
+    (fault, index) =>
+      faults.findIndex((other) => other.pointer === fault.pointer && other.code === fault.code) === index,
+  );
+}
+
+function pointerOf(error: ErrorObject): string {
+  const named: unknown = error.params['missingProperty'] ?? error.params['additionalProperty'];
+  return named === undefined
+    ? error.instancePath
+    : `${error.instancePath}/${String(named).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
+function messageOf(error: ErrorObject): { zh: string; en: string } {
+  const en = error.message ?? error.keyword;
+  switch (error.keyword) {
+    case 'required':
+      return { zh: '必填', en: 'is required' };
+    case 'additionalProperties':
+      return { zh: '未知字段', en: 'is not a known field' };
+    case 'type':
+      return { zh: `类型应为 ${String(error.params['type'])}`, en };
+    case 'enum':
+      return {
+        zh: `只能是 ${(error.params['allowedValues'] as unknown[]).join('、')}`,
+        en: `must be one of ${(error.params['allowedValues'] as unknown[]).join(', ')}`,
+      };
+    case 'minimum':
+    case 'maximum':
+    case 'exclusiveMinimum':
+    case 'exclusiveMaximum':
+      return { zh: `数值应 ${String(error.params['comparison'])} ${String(error.params['limit'])}`, en };
+    case 'minLength':
+      return { zh: `至少 ${String(error.params['limit'])} 个字符`, en };
+    case 'maxLength':
+      return { zh: `最多 ${String(error.params['limit'])} 个字符`, en };
+    default:
+      return { zh: `格式不正确（${error.keyword}）`, en };
+  }
+}

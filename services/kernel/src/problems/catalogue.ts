@@ -1,0 +1,18 @@
+import { commerceProblems } from './catalogue/commerce.js';
+import { hostingProblems } from './catalogue/hosting.js';
+import { httpProblems } from './catalogue/http.js';
+import { identityProblems } from './catalogue/identity.js';
+import { portsProblems } from './catalogue/ports.js';
+import { wechatProblems } from './catalogue/wechat.js';
+
+/** Every problem the product can answer with: code → status and texts. */
+export const problemCatalogue = {
+  ...httpProblems,
+  ...portsProblems,
+  ...identityProblems,
+  ...wechatProblems,
+  ...hostingProblems,
+  ...commerceProblems,
+} as const;
+
+export type ProblemCode = keyof typeof problemCatalogue;
