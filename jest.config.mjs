@@ -21,7 +21,11 @@ export default {
   rootDir: '.',
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
-  testMatch: ['<rootDir>/{services,infra}/**/*.spec.ts', '<rootDir>/{services,infra}/**/*.db-spec.ts', '<rootDir>/{services,infra}/**/*.e2e-spec.ts'],
+  testMatch: [
+    '<rootDir>/{services,infra}/**/*.spec.ts',
+    '<rootDir>/{services,infra}/**/*.db-spec.ts',
+    '<rootDir>/{services,infra}/**/*.e2e-spec.ts',
+  ],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'] },
   transform: {

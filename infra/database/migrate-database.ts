@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { type DatabaseAccess, databaseRoles, roleName, rolePassword, roleUrl } from '#kernel/data/database-roles.js';
 import { migrateQueue } from '#kernel/queue/queue-migration.js';
@@ -16,7 +16,7 @@ export async function migrateDatabase(
   access: DatabaseAccess,
   log: (line: string) => void = () => undefined,
 ): Promise<void> {
-  const owner = new pg.Client({ connectionString: access.databaseUrl, connectionTimeoutMillis: 10_000 });
+  const owner = new Client({ connectionString: access.databaseUrl, connectionTimeoutMillis: 10_000 });
   await owner.connect();
   try {
     await owner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
@@ -29,14 +29,14 @@ export async function migrateDatabase(
   }
 }
 
-async function requireVersion(owner: pg.Client): Promise<void> {
+async function requireVersion(owner: Client): Promise<void> {
   const { rows } = await owner.query<{ version: string }>("select current_setting('server_version_num') as version");
   const version = Number(rows[0]?.version);
   if (version < 160000)
     throw new Error(`DATABASE_URL names a PostgreSQL ${Math.floor(version / 10000)}; version 16 or newer is needed.`);
 }
 
-async function prepareRoles(owner: pg.Client, access: DatabaseAccess): Promise<void> {
+async function prepareRoles(owner: Client, access: DatabaseAccess): Promise<void> {
   const { rows } = await owner.query<{ name: string }>('select current_database() as name');
   const database = owner.escapeIdentifier(rows[0]?.name ?? '');
   for (const role of databaseRoles) {
@@ -55,7 +55,7 @@ async function prepareRoles(owner: pg.Client, access: DatabaseAccess): Promise<v
 }
 
 /** Roles belong to the whole server: two databases of it migrated at the same instant touch the same row, and one is told to retry. */
-async function setPassword(owner: pg.Client, sql: string): Promise<void> {
+async function setPassword(owner: Client, sql: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       await owner.query(sql);

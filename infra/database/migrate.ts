@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import { Type } from 'typebox';
 import { databaseSettings } from '#kernel/config/common-settings.js';
 import { loadSettings } from '#kernel/config/settings.js';
 import { startFailure } from '#kernel/http/run-program.js';

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Client } from 'pg';
 import { newId, type TenantId } from '#kernel/identity/ids.js';
 import { TenantDatabase } from '#kernel/data/tenant-database.js';
 import { TenantPool } from '#kernel/data/tenant-pool.js';
@@ -6,11 +6,11 @@ import { createTestDatabase, type TestDatabase } from '#testing/database.js';
 
 describe('tenancy in the catalogue', () => {
   let database: TestDatabase;
-  let owner: pg.Client;
+  let owner: Client;
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    owner = new pg.Client({ connectionString: database.ownerUrl });
+    owner = new Client({ connectionString: database.ownerUrl });
     await owner.connect();
   });
 
@@ -58,12 +58,19 @@ describe('tenancy in the catalogue', () => {
     );
     const tables = await tenantTables();
 
-    expect(rows.filter((row) => row.first !== 'tenant_id' || (row.referenced ?? 'tenant_id') !== 'tenant_id')).toEqual([]);
+    expect(rows.filter((row) => row.first !== 'tenant_id' || (row.referenced ?? 'tenant_id') !== 'tenant_id')).toEqual(
+      [],
+    );
     for (const table of tables) expect(rows.some((row) => row.table === table.name)).toBe(true);
   });
 
   test('the roles of the programs own nothing, bypass nothing, and the application role sees nothing of platform', async () => {
-    const { rows: roles } = await owner.query<{ rolname: string; rolsuper: boolean; rolbypassrls: boolean; owned: string }>(
+    const { rows: roles } = await owner.query<{
+      rolname: string;
+      rolsuper: boolean;
+      rolbypassrls: boolean;
+      owned: string;
+    }>(
       `select rolname, rolsuper, rolbypassrls,
               (select count(*) from pg_class where relowner = r.oid and relnamespace in ('public'::regnamespace, 'platform'::regnamespace)) as owned
        from pg_roles r where rolname in ('xiaopu_test_app', 'xiaopu_test_fleet', 'xiaopu_test_queue')`,
@@ -79,7 +86,14 @@ describe('tenancy in the catalogue', () => {
   });
 
   test('ledgers take rows and never change or lose them', async () => {
-    const ledgers = ['stock_entry', 'money_entry', 'audit_entry', 'order_event', 'submission_event', 'storefront_revision'];
+    const ledgers = [
+      'stock_entry',
+      'money_entry',
+      'audit_entry',
+      'order_event',
+      'submission_event',
+      'storefront_revision',
+    ];
     for (const role of ['xiaopu_test_app', 'xiaopu_test_fleet']) {
       const { rows } = await owner.query(
         `select name from unnest($1::text[]) as name where has_table_privilege($2, name, 'update') or has_table_privilege($2, name, 'delete')`,
@@ -103,7 +117,11 @@ describe('tenancy at work', () => {
     pool = new TenantPool(database.access);
     for (const tenantId of [mine, theirs]) {
       await tenants.transaction(tenantId, (tx) =>
-        tx.execute('insert into category (tenant_id, id, name) values ($1, $2, $3)', [tenantId, newId(), `of ${tenantId}`]),
+        tx.execute('insert into category (tenant_id, id, name) values ($1, $2, $3)', [
+          tenantId,
+          newId(),
+          `of ${tenantId}`,
+        ]),
       );
     }
   });
@@ -130,12 +148,14 @@ describe('tenancy at work', () => {
     );
     await expect(insert).rejects.toThrow('row-level security');
 
-    const touched = await tenants.transaction(mine, (tx) => tx.execute('delete from category where tenant_id = $1', [theirs]));
+    const touched = await tenants.transaction(mine, (tx) =>
+      tx.execute('delete from category where tenant_id = $1', [theirs]),
+    );
     expect(touched).toBe(0);
   });
 
   test('fails closed when no tenant is set', async () => {
-    const client = new pg.Client({ connectionString: database.appUrl });
+    const client = new Client({ connectionString: database.appUrl });
     await client.connect();
     await expect(client.query('select * from category')).rejects.toThrow('app.tenant_id');
     await client.end();

@@ -24,7 +24,7 @@ create table platform.merchant (
   unique (agency_id, client_ref)
 );
 -- serves the agency's paged list, newest first
-create index merchant_by_agency on platform.merchant (agency_id, created_at desc, id desc);
+create index merchant_by_agency on platform.merchant (agency_id, id desc);
 
 create table platform.member (
   id uuid primary key,
@@ -67,7 +67,7 @@ create table platform.api_key (
   last_used_at timestamptz,
   revoked_at timestamptz
 );
-create index api_key_by_agency on platform.api_key (agency_id, created_at desc);
+create index api_key_by_agency on platform.api_key (agency_id, id desc);
 
 -- Log-in throttle: failures per e-mail and per address within a window.
 create table platform.login_failure (
@@ -89,7 +89,7 @@ create table platform.audit_entry (
   request_id text,
   created_at timestamptz not null default now()
 );
-create index audit_entry_by_agency on platform.audit_entry (agency_id, created_at desc);
+create index audit_entry_by_agency on platform.audit_entry (agency_id, id desc);
 
 grant select, insert, update, delete on platform.agency, platform.merchant, platform.member, platform.session,
   platform.api_key, platform.login_failure to :fleet;

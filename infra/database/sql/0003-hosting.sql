@@ -14,7 +14,8 @@ create table platform.wechat_push (
   dedup_key text not null unique,
   app_id text,
   kind text not null,
-  body jsonb not null,
+  -- sealed: an authorisation push carries a code that is worth a mini-program
+  body_sealed bytea not null,
   received_at timestamptz not null default now(),
   settled_at timestamptz,
   attempts int not null default 0,
@@ -142,7 +143,9 @@ create table submission (
   screenshots text[] not null default '{}',
   problem jsonb,
   attempts int not null default 0,
+  -- the lease of a running step, the time of the next poll, or infinity while somebody has to act on `problem`
   next_step_at timestamptz not null default now(),
+  auto_release boolean not null default true,
   requested_by jsonb not null,
   note text,
   created_at timestamptz not null default now(),

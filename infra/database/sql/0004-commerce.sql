@@ -51,6 +51,8 @@ create table sku (
   -- the balance of stock_entry; the check is the last guard against oversell
   stock int not null default 0 check (stock >= 0),
   image_url text,
+  -- the product_image.source whose picture shows this variant
+  image_source text,
   position int not null default 0,
   active boolean not null default true,
   updated_at timestamptz not null default now(),
@@ -72,12 +74,16 @@ create table product_image (
   attempts int not null default 0,
   next_attempt_at timestamptz,
   error text,
+  -- the import and its row that named this image last: where a warning about it is shown
+  import_id uuid,
+  import_row int,
   primary key (tenant_id, id),
   unique (tenant_id, product_id, source),
   foreign key (tenant_id, product_id) references product (tenant_id, id) on delete cascade
 );
 call platform.lock_tenant_table('product_image');
 create index product_image_due on product_image (next_attempt_at) where state <> 'stored';
+create index product_image_by_import on product_image (tenant_id, import_id) where import_id is not null;
 
 create table product_import (
   tenant_id uuid not null,
@@ -275,3 +281,53 @@ create table money_entry (
 );
 call platform.lock_tenant_table('money_entry', true);
 create index money_entry_by_order on money_entry (tenant_id, order_id);
+
+-- A whole order in one statement: order, stock, ledger, history and cart settle together or not at all.
+-- The arrays run parallel, one element per SKU, sorted by SKU id so that two orders for the same goods cannot wait for each other.
+-- Answers 'placed', 'sold_out' (placed, and some SKU has none left) or 'repeated' (this idempotency key already made an order).
+-- Raises XP001 when a SKU is gone, too few are left or its price has changed: the caller's transaction then keeps nothing.
+create function place_order(
+  _tenant uuid, _order uuid, _number text, _app_id text, _shopper uuid, _key text, _request_hash bytea,
+  _lines jsonb, _subtotal int, _shipping int, _total int, _delivery text, _address jsonb, _note text,
+  _created_at timestamptz, _expires_at timestamptz,
+  _skus uuid[], _quantities int[], _prices int[], _entries uuid[], _event uuid
+) returns text language plpgsql as $$
+declare
+  taken int;
+  emptied boolean;
+begin
+  -- First the order: a double tap waits here for its twin and takes no stock.
+  insert into shop_order (tenant_id, id, number, app_id, shopper_id, idempotency_key, request_hash, state, lines,
+    subtotal_fen, shipping_fen, total_fen, delivery, address, note, created_at, expires_at)
+  values (_tenant, _order, _number, _app_id, _shopper, _key, _request_hash, 'pending', _lines,
+    _subtotal, _shipping, _total, _delivery, _address, _note, _created_at, _expires_at)
+  on conflict (tenant_id, shopper_id, idempotency_key) do nothing;
+  if not found then
+    return 'repeated';
+  end if;
+
+  if cardinality(_skus) > 1 then
+    perform 1 from sku where tenant_id = _tenant and id = any(_skus) order by id for update;
+  end if;
+  with wanted as (
+    select * from unnest(_skus, _quantities, _prices, _entries) as line (sku_id, quantity, price_fen, entry_id)
+  ), changed as (
+    update sku set stock = sku.stock - wanted.quantity, updated_at = now()
+    from wanted
+    where sku.tenant_id = _tenant and sku.id = wanted.sku_id
+      and sku.active and sku.stock >= wanted.quantity and sku.price_fen = wanted.price_fen
+    returning wanted.entry_id, sku.id, wanted.quantity, sku.stock
+  ), ledger as (
+    insert into stock_entry (tenant_id, id, sku_id, delta, reason, reference_id)
+    select _tenant, entry_id, id, -quantity, 'order', _order from changed
+  )
+  select count(*), bool_or(stock = 0) into taken, emptied from changed;
+  if taken < cardinality(_skus) then
+    raise exception 'goods are gone or dearer' using errcode = 'XP001';
+  end if;
+
+  insert into order_event (tenant_id, id, order_id, to_state, cause, created_at)
+  values (_tenant, _event, _order, 'pending', 'placed', _created_at);
+  delete from cart_line where tenant_id = _tenant and shopper_id = _shopper and sku_id = any(_skus);
+  return case when emptied then 'sold_out' else 'placed' end;
+end $$;

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import pg from 'pg';
+import { Client } from 'pg';
 import { migrateDatabase } from '#infra/database/migrate-database.js';
 import { projectRoot } from '#kernel/config/project-root.js';
 import { type DatabaseAccess, roleUrl } from '#kernel/data/database-roles.js';
@@ -55,7 +55,7 @@ function describeDatabase(serverUrl: string, name: string): TestDatabase {
   };
 }
 
-async function migratedTemplate(admin: pg.Client, serverUrl: string): Promise<string> {
+async function migratedTemplate(admin: Client, serverUrl: string): Promise<string> {
   const name = `template_${schemaHash()}`;
   // Suites run in parallel; the first to come makes the template while the others wait.
   await admin.query('select pg_advisory_lock(1)');
@@ -88,8 +88,8 @@ function schemaHash(): string {
   return hash.digest('hex').slice(0, 12);
 }
 
-async function connect(connectionString: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString });
+async function connect(connectionString: string): Promise<Client> {
+  const client = new Client({ connectionString });
   await client.connect();
   return client;
 }

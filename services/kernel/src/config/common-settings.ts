@@ -1,4 +1,5 @@
-import Type from 'typebox';
+import { Type } from 'typebox';
+import type { WechatSettings } from '../wechat/wechat-settings.js';
 
 /** Settings that every program reads. Each description tells a person what to do when the setting is wrong. */
 export const databaseSettings = {
@@ -66,6 +67,25 @@ export const publicUrlSettings = {
   }),
 };
 
+/** What packages and WeChat are told about the runtime, and how patient the release machinery is. */
+export const hostingSettings = {
+  WECHAT_REQUEST_DOMAIN: Type.Optional(
+    Type.String({
+      pattern: '^https://[a-z0-9.-]+(:[0-9]+)?$',
+      description: 'The https://host that mini-programs may call; left out, it is RUNTIME_URL when that is https.',
+    }),
+  ),
+  TEMPLATES_DIR: Type.Optional(
+    Type.String({ minLength: 1, description: 'The folder that holds the templates; ./templates when left out.' }),
+  ),
+  SUBMISSION_LEASE_SECONDS: Type.Integer({
+    minimum: 1,
+    maximum: 600,
+    default: 30,
+    description: 'After how many seconds another worker may take over a step of a submission; 30 suits most.',
+  }),
+};
+
 export const wechatSettings = {
   WECHAT_API_URL: Type.String({
     pattern: '^https?://',
@@ -115,4 +135,32 @@ export function portSetting(fallback: number) {
     default: fallback,
     description: 'Use a free port between 1 and 65535 (0 takes any free one).',
   });
+}
+
+interface WechatEnvironment {
+  readonly WECHAT_API_URL: string;
+  readonly WECHAT_MP_URL: string;
+  readonly WECHAT_OPEN_URL: string;
+  readonly WECHAT_PAY_URL: string;
+  readonly WECHAT_COMPONENT_APPID: string;
+  readonly WECHAT_COMPONENT_SECRET: string;
+  readonly WECHAT_PUSH_TOKEN: string;
+  readonly WECHAT_PUSH_AES_KEY: string;
+  readonly WECHAT_PREVIOUS_PUSH_AES_KEY?: string;
+}
+
+/** The environment's WECHAT_… as the WeChat client wants them. */
+export function wechatSettingsOf(settings: WechatEnvironment): WechatSettings {
+  const withoutSlash = (url: string) => url.replace(/\/+$/, '');
+  return {
+    apiUrl: withoutSlash(settings.WECHAT_API_URL),
+    mpUrl: withoutSlash(settings.WECHAT_MP_URL),
+    openUrl: withoutSlash(settings.WECHAT_OPEN_URL),
+    payUrl: withoutSlash(settings.WECHAT_PAY_URL),
+    componentAppId: settings.WECHAT_COMPONENT_APPID,
+    componentSecret: settings.WECHAT_COMPONENT_SECRET,
+    pushToken: settings.WECHAT_PUSH_TOKEN,
+    pushAesKey: settings.WECHAT_PUSH_AES_KEY,
+    ...(settings.WECHAT_PREVIOUS_PUSH_AES_KEY && { previousPushAesKey: settings.WECHAT_PREVIOUS_PUSH_AES_KEY }),
+  };
 }

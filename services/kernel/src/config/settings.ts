@@ -18,8 +18,8 @@ export function loadSettings<Schema extends TObject>(schema: Schema, env: NodeJS
     if (value !== undefined && value !== '') values[name] = value;
   }
   const ajv = new Ajv({ allErrors: true, coerceTypes: true, useDefaults: true, strict: true });
-  const validate = ajv.compile(schema);
-  if (validate(values)) return values as Static<Schema>;
+  const validate = ajv.compile<Static<Schema>>(schema);
+  if (validate(values)) return values;
 
   const faults = (validate.errors ?? []).map((error) => {
     const name =

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Pool } from 'pg';
 import type { TenantId } from '../identity/ids.js';
 import { type DatabaseAccess, roleUrl } from './database-roles.js';
 
@@ -19,10 +19,10 @@ export interface TenantConnection {
  * already sent with a roll-back.
  */
 export class TenantPool {
-  private readonly pool: pg.Pool;
+  private readonly pool: Pool;
 
   constructor(access: DatabaseAccess, max = 10) {
-    this.pool = new pg.Pool({
+    this.pool = new Pool({
       connectionString: roleUrl(access, 'app'),
       application_name: 'xiaopu runtime',
       max,
@@ -30,7 +30,7 @@ export class TenantPool {
       connectionTimeoutMillis: 5_000,
       statement_timeout: 15_000,
       pipeline: true,
-    } as pg.PoolConfig);
+    });
     // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
     this.pool.on('error', () => undefined);
   }

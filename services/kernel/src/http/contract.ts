@@ -1,4 +1,4 @@
-import Type, { type Static, type TObject, type TProperties, type TSchema } from 'typebox';
+import { Type, type Static, type TObject, type TProperties, type TSchema } from 'typebox';
 import type { Text } from '../problems/problem-table.js';
 
 /** What a member or an API key may do. Roles and key scopes are sets of these. */

@@ -23,8 +23,12 @@ export function Endpoint<Route extends RouteDefinition>(definition: Route) {
     HttpCode(successStatus(definition)),
     SetMetadata(ROUTE_METADATA, definition),
   );
-  return (target: object, key: string, descriptor: TypedPropertyDescriptor<Handler<Route>>): void => {
-    decorate(target, key, descriptor as TypedPropertyDescriptor<unknown>);
+  return <Method extends Handler<Route>>(
+    target: object,
+    key: string,
+    descriptor: TypedPropertyDescriptor<Method>,
+  ): void => {
+    decorate(target, key, descriptor);
   };
 }
 

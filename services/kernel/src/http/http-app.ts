@@ -44,7 +44,7 @@ export async function createHttpApp(
     routerOptions: { maxParamLength: 300 },
     skipMiddie: true,
   });
-  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  const fastify = adapter.getInstance();
   fastify.setValidatorCompiler(validatorCompiler);
   addHooks(fastify, metrics, options);
   addHealth(fastify, metrics, options.ready);
@@ -87,8 +87,8 @@ function addHooks(fastify: FastifyInstance, metrics: Metrics, { requestLog, logg
 }
 
 function addHealth(fastify: FastifyInstance, metrics: Metrics, ready: () => Promise<void>): void {
-  fastify.get('/health/live', { schema: { hide: true } as object }, () => ({ status: 'ok' }));
-  fastify.get('/health/ready', { schema: { hide: true } as object }, async (_request, reply) => {
+  fastify.get('/health/live', { schema: { hide: true } }, () => ({ status: 'ok' }));
+  fastify.get('/health/ready', { schema: { hide: true } }, async (_request, reply) => {
     try {
       await ready();
       return { status: 'ok' };
@@ -98,7 +98,7 @@ function addHealth(fastify: FastifyInstance, metrics: Metrics, ready: () => Prom
         .send({ status: 'unavailable', reason: error instanceof Error ? error.message : String(error) });
     }
   });
-  fastify.get('/metrics', { schema: { hide: true } as object }, async (_request, reply) =>
+  fastify.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   );
 }

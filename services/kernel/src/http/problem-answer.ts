@@ -1,6 +1,8 @@
 import type { ErrorObject } from 'ajv';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Language, Problem } from '../problems/problem.js';
+import { PayError } from '../wechat/pay/pay-error.js';
+import { toProblem as wechatProblem, WechatError } from '../wechat/wechat-error.js';
 import { toFaults } from './validation.js';
 
 /** zh unless the client prefers English. */
@@ -37,6 +39,8 @@ interface HttpError {
 
 export function toProblem(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof WechatError) return wechatProblem(error);
+  if (error instanceof PayError) return error.toProblem();
   const failure = (typeof error === 'object' && error !== null ? error : {}) as HttpError;
   if (failure.validation) {
     return new Problem('request.invalid', {
@@ -49,19 +53,26 @@ export function toProblem(error: unknown, request: FastifyRequest): Problem {
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return new Problem('request.malformed_json');
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new Problem('request.too_large', {
-        params: { limit: `${Math.floor(request.routeOptions.bodyLimit / 1024)} KB` },
-      });
+      return tooLarge(request);
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new Problem('request.unsupported_media_type');
     default:
   }
   const status = failure.getStatus?.() ?? failure.statusCode ?? failure.status;
   if (error instanceof SyntaxError && status === 400) return new Problem('request.malformed_json');
+  // Nest passes on Fastify's own refusals without their code.
+  if (status === 413) return tooLarge(request);
+  if (status === 415) return new Problem('request.unsupported_media_type');
   if (status === 404) return new Problem('request.not_found');
   if (status === 400) return new Problem('request.invalid');
   if (isUnavailable(error)) return new Problem('service.unavailable', { cause: error });
   return new Problem('internal.unexpected', { cause: error, params: { requestId: request.id } });
+}
+
+function tooLarge(request: FastifyRequest): Problem {
+  return new Problem('request.too_large', {
+    params: { limit: `${Math.floor(request.routeOptions.bodyLimit / 1024)} KB` },
+  });
 }
 
 // PostgreSQL or Redis is restarting or out of reach: the client may try again.

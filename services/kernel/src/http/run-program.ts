@@ -17,7 +17,7 @@ export async function runProgram(
 ): Promise<void> {
   try {
     const { app, listen } = await start();
-    app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
+    app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
     await app.listen(listen.port, listen.host);
     process.stdout.write(`${listen.program} listening on ${await app.getUrl()}\n`);
   } catch (error) {

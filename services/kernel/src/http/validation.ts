@@ -36,10 +36,10 @@ export function toFaults(errors: readonly ErrorObject[], part: string): ProblemF
 }
 
 function pointerOf(error: ErrorObject): string {
-  const named: unknown = error.params['missingProperty'] ?? error.params['additionalProperty'];
+  const named = (error.params['missingProperty'] ?? error.params['additionalProperty']) as string | undefined;
   return named === undefined
     ? error.instancePath
-    : `${error.instancePath}/${String(named).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    : `${error.instancePath}/${named.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 function messageOf(error: ErrorObject): { zh: string; en: string } {

@@ -3,6 +3,7 @@ import { hostingProblems } from './catalogue/hosting.js';
 import { httpProblems } from './catalogue/http.js';
 import { identityProblems } from './catalogue/identity.js';
 import { portsProblems } from './catalogue/ports.js';
+import { releasesProblems } from './catalogue/releases.js';
 import { wechatProblems } from './catalogue/wechat.js';
 
 /** Every problem the product can answer with: code → status and texts. */
@@ -12,6 +13,7 @@ export const problemCatalogue = {
   ...identityProblems,
   ...wechatProblems,
   ...hostingProblems,
+  ...releasesProblems,
   ...commerceProblems,
 } as const;
 

@@ -25,6 +25,27 @@ export const identityProblems = {
       en: 'Your role or key does not include this: {permission}.',
     },
   },
+  'auth.session_required': {
+    status: 403,
+    title: { zh: '需要成员登录', en: 'A member has to do this' },
+    detail: {
+      zh: '此操作不能使用 API 密钥，请以成员身份登录后进行。',
+      en: 'An API key cannot do this; log in as a member.',
+    },
+  },
+  'auth.agency_only': {
+    status: 403,
+    title: { zh: '仅限服务商成员', en: 'Only for members of an agency' },
+    detail: {
+      zh: 'API 密钥属于服务商，请以服务商成员身份登录。',
+      en: 'API keys belong to an agency; log in as a member of one.',
+    },
+  },
+  'auth.wrong_password': {
+    status: 403,
+    title: { zh: '当前密码不正确', en: 'The current password is wrong' },
+    detail: { zh: '请重新输入当前密码。', en: 'Enter your current password again.' },
+  },
   'member.email_taken': {
     status: 409,
     title: { zh: '邮箱已被使用', en: 'This e-mail is already in use' },
@@ -34,6 +55,14 @@ export const identityProblems = {
     status: 404,
     title: { zh: '成员不存在', en: 'No such member' },
     detail: { zh: '未找到该成员。', en: 'The member was not found.' },
+  },
+  'member.last_owner': {
+    status: 409,
+    title: { zh: '至少需要一位负责人', en: 'One owner has to remain' },
+    detail: {
+      zh: '这是最后一位在用的负责人；请先指定另一位负责人。',
+      en: 'This is the last active owner; make somebody else an owner first.',
+    },
   },
   'api_key.not_found': {
     status: 404,

@@ -149,6 +149,11 @@ export const wechatProblems = {
     title: { zh: '尚未上传代码', en: 'Nothing committed' },
     detail: { zh: '请先上传代码。', en: 'Commit a package first.' },
   },
+  'wechat.tester_refused': {
+    status: 409,
+    title: { zh: '不能添加体验者', en: 'The tester was refused' },
+    detail: { zh: '请检查微信号与体验者数量。', en: 'Check the WeChat id and the number of testers.' },
+  },
   'wechat.audit_request_invalid': {
     status: 422,
     title: { zh: '审核信息有误', en: 'Audit request invalid' },

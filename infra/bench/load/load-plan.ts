@@ -1,0 +1,32 @@
+/** Stands in a request where every sending needs a text of its own; replaced by sixteen digits, so lengths stay true. */
+export const UNIQUE_MARK = '%sixteen-digits%';
+
+export interface LoadRequest {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** JSON text. */
+  readonly body?: string;
+}
+
+/** What the load generator is asked to do; it ends when the time is up or, with `once`, when every request was sent. */
+export interface LoadPlan {
+  /** On 127.0.0.1: the generator reaches nothing else. */
+  readonly port: number;
+  readonly connections: number;
+  readonly seconds: number;
+  readonly requests: readonly LoadRequest[];
+  /** Each request goes out at most once; otherwise they go round. */
+  readonly once: boolean;
+}
+
+export interface LoadResult {
+  readonly answered: number;
+  /** Answers other than 2xx. */
+  readonly refused: number;
+  /** The first of them, for a person to read. */
+  readonly firstRefusal: string | null;
+  readonly seconds: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}

@@ -1,0 +1,83 @@
+import { cpus } from 'node:os';
+import type { LoadGenerator } from '../load/load-generator.js';
+import type { Stage } from '../stage/stage.js';
+import type { Subject, SubjectId } from '../subjects/subjects.js';
+import { cpuSecondsOf } from './process-times.js';
+
+export interface Measurement {
+  readonly id: SubjectId;
+  readonly answered: number;
+  readonly requestsPerSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** CPU-seconds per 1,000 requests. */
+  readonly serverCpu: number;
+  readonly databaseCpu: number;
+  /** Share of the machine, 0 to 1, that processes other than ours have used meanwhile. */
+  readonly otherLoad: number;
+}
+
+const CONNECTIONS = 32;
+// The compiler of JavaScript is done with a hot path by then.
+const WARM_UP_SECONDS = 1.5;
+
+/** Warms up, then measures one subject once. @throws Error when any answer is not a success: an error is quickly given */
+export async function measure(
+  subject: Subject,
+  stage: Stage,
+  generator: LoadGenerator,
+  seconds: number,
+): Promise<Measurement> {
+  await load(subject, stage, generator, WARM_UP_SECONDS);
+  const { before, after, result } = await load(subject, stage, generator, seconds);
+  const perThousand = 1000 / result.answered;
+  const [server, database, own] = (['server', 'database', 'generator'] as const).map(
+    (part) => after[part] - before[part],
+  ) as [number, number, number];
+  return {
+    id: subject.id,
+    answered: result.answered,
+    requestsPerSecond: result.answered / result.seconds,
+    p50Ms: result.p50Ms,
+    p99Ms: result.p99Ms,
+    serverCpu: server * perThousand,
+    databaseCpu: database * perThousand,
+    otherLoad: Math.max(0, (after.busy - before.busy - server - database - own) / (after.all - before.all)),
+  };
+}
+
+async function load(subject: Subject, stage: Stage, generator: LoadGenerator, seconds: number) {
+  const server = subject.server(stage);
+  const requests = subject.requests(stage, seconds);
+  const once = subject.uncached === true;
+  if (once) await stage.forgetCached();
+  const pids = { server: server.pid, database: stage.postgresPid, generator: generator.pid };
+  const before = readClocks(pids);
+  const result = await generator.run({ port: server.port, connections: CONNECTIONS, seconds, requests, once });
+  const after = readClocks(pids);
+  if (result.refused > 0 || result.answered === 0) {
+    throw new Error(
+      `${subject.title}: ${result.refused} of ${result.answered} requests failed, first with ${result.firstRefusal}`,
+    );
+  }
+  return { before, after, result };
+}
+
+function readClocks(pids: { server: number; database: number; generator: number }) {
+  return {
+    server: cpuSecondsOf(pids.server),
+    database: cpuSecondsOf(pids.database),
+    generator: cpuSecondsOf(pids.generator),
+    ...machineSeconds(),
+  };
+}
+
+function machineSeconds(): { busy: number; all: number } {
+  let idle = 0;
+  let all = 0;
+  for (const { times } of cpus()) {
+    idle += times.idle;
+    all += times.idle + times.user + times.nice + times.sys + times.irq;
+  }
+  return { busy: (all - idle) / 1000, all: all / 1000 };
+}

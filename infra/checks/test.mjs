@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+// `npm test`: everything that must hold, ending in one line that counts it. `npm run check` is the part that takes under a minute.
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const bin = (name) => path.join(root, 'node_modules/.bin', name);
+const fast = process.argv.includes('--fast');
+const journeyOnly = process.argv.includes('--drivers-and-journey');
+const totals = { passed: 0, failed: 0 };
+
+const { prepare } = await import('../embedded/build.mjs');
+await step('build', () => {
+  prepare((line) => process.stdout.write(`${line}\n`));
+  return true;
+});
+
+if (!journeyOnly) {
+  await command('format', bin('biome'), ['format', '.']);
+  await command('types and lint', bin('oxlint'), ['--type-aware', '--type-check', '--deny-warnings']);
+  await command('boundaries and cycles', process.execPath, ['infra/checks/boundaries.mjs']);
+  await command('OpenAPI of the control plane is current', process.execPath, [
+    'dist/services/control-plane/src/write-openapi.js',
+    '--check',
+  ]);
+  await command('OpenAPI of the runtime is current', process.execPath, [
+    'dist/services/runtime/src/write-openapi.js',
+    '--check',
+  ]);
+  await command('vendored components are current', process.execPath, [
+    'infra/templates/vendor-tdesign.mjs',
+    'retail',
+    '--check',
+  ]);
+}
+if (fast) jest('unit tests', ['--testPathPatterns', '(?<!db-|e2e-)spec\\.ts$']);
+else if (journeyOnly) {
+  jest('driver contracts', [
+    '--testPathPatterns',
+    'drivers?.*db-spec|broadcast.*db-spec|worker.*db-spec|queue.*db-spec',
+  ]);
+  jest('journey', ['--testPathPatterns', 'infra/journey/.*e2e-spec', '--runInBand']);
+} else {
+  jest('unit, database and contract tests', ['--testPathIgnorePatterns', 'infra/journey/.*e2e-spec']);
+  jest('journey', ['--testPathPatterns', 'infra/journey/.*e2e-spec', '--runInBand']);
+}
+
+process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed\n`);
+process.exitCode = totals.failed === 0 ? 0 : 1;
+
+async function step(name, work) {
+  const started = Date.now();
+  let ok = false;
+  try {
+    ok = await work();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  }
+  totals[ok ? 'passed' : 'failed'] += 1;
+  process.stdout.write(`${ok ? '✓' : '✗'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)\n`);
+  if (!ok && name === 'build') process.exit(1);
+}
+
+function command(name, file, args) {
+  return step(name, () => {
+    const { status, stdout, stderr } = spawnSync(file, args, {
+      cwd: root,
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    if (status !== 0) process.stdout.write(`${stdout ?? ''}${stderr ?? ''}\n`);
+    return status === 0;
+  });
+}
+
+/** Each test counts by itself; a suite that could not even start counts as one failure. */
+function jest(name, args) {
+  const report = path.join(root, 'node_modules/.cache/jest-report.json');
+  rmSync(report, { force: true });
+  process.stdout.write(`\n── ${name}\n`);
+  const { status } = spawnSync(process.execPath, [bin('jest'), '--json', '--outputFile', report, ...args], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (!existsSync(report)) {
+    totals.failed += 1;
+    return;
+  }
+  const result = JSON.parse(readFileSync(report, 'utf8'));
+  totals.passed += result.numPassedTests;
+  totals.failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
+  if (status !== 0 && result.numFailedTests + result.numRuntimeErrorTestSuites === 0) totals.failed += 1;
+}

@@ -1,0 +1,115 @@
+import type { Statement, TenantPool } from '#kernel/data/tenant-pool.js';
+import { decodeCursor, encodeCursor } from '#kernel/http/cursor.js';
+import { type TenantId, UUID_PATTERN } from '#kernel/identity/ids.js';
+import { Problem } from '#kernel/problems/problem.js';
+import type { ProductCard } from './product-card.js';
+
+export const productSorts = ['position', 'newest', 'priceAsc', 'priceDesc'] as const;
+export type ProductSort = (typeof productSorts)[number];
+
+export interface ProductPage {
+  readonly items: ProductCard[];
+  readonly nextCursor: string | null;
+}
+
+export interface ListRequest {
+  readonly sort: ProductSort;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  readonly categoryId?: string | undefined;
+  /** Words that title, vendor or tag must contain. */
+  readonly search?: string | undefined;
+}
+
+interface ListRow extends ProductCard {
+  readonly sortKey: string | number;
+}
+
+/**
+ * A page of what is on sale, in one statement: its index is entered behind the last row of the page before (keyset), so that page
+ * one hundred costs what page one does, and goods that come or go meanwhile neither repeat nor hide others.
+ * @throws Problem request.invalid for a cursor that is not ours
+ */
+export async function listProducts(pool: TenantPool, tenantId: TenantId, request: ListRequest): Promise<ProductPage> {
+  const after = decodeCursor(request.cursor, 2);
+  const { sort, limit, categoryId, search } = request;
+  const statement = statementFor(sort, after !== null, categoryId !== undefined, search !== undefined);
+  const values: unknown[] = [tenantId, limit + 1];
+  if (after) values.push(...checkedKey(sort, after));
+  if (categoryId !== undefined) values.push(categoryId);
+  if (search !== undefined) values.push(`%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`);
+  const rows = await pool.query<ListRow>(tenantId, statement, values);
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    items: page.map(card),
+    nextCursor: rows.length > limit && last ? encodeCursor([last.sortKey, last.id]) : null,
+  };
+}
+
+function card({ id, title, imageUrl, priceFen, maxPriceFen, compareAtPriceFen, soldOut }: ListRow): ProductCard {
+  return { id, title, imageUrl, priceFen, maxPriceFen, compareAtPriceFen, soldOut };
+}
+
+interface Order {
+  readonly column: string;
+  /** As it travels in the cursor: a timestamp as text, since a JavaScript date would lose its microseconds. */
+  readonly key: string;
+  readonly cast: string;
+  readonly direction: 'asc' | 'desc';
+}
+
+const orders: Readonly<Record<ProductSort, Order>> = {
+  position: { column: 'p.position', key: 'p.position', cast: 'int', direction: 'asc' },
+  newest: { column: 'p.created_at', key: 'p.created_at::text', cast: 'timestamptz', direction: 'desc' },
+  priceAsc: { column: 'p.price_fen', key: 'p.price_fen', cast: 'int', direction: 'asc' },
+  priceDesc: { column: 'p.price_fen', key: 'p.price_fen', cast: 'int', direction: 'desc' },
+};
+
+const uuidForm = new RegExp(UUID_PATTERN);
+const statements = new Map<string, Statement>();
+
+function statementFor(sort: ProductSort, paged: boolean, byCategory: boolean, bySearch: boolean): Statement {
+  const name = `products_${sort}${paged ? '_after' : ''}${byCategory ? '_category' : ''}${bySearch ? '_search' : ''}`;
+  const known = statements.get(name);
+  if (known) return known;
+  const { column, key, cast, direction } = orders[sort];
+  let parameter = 2;
+  const conditions = ["p.tenant_id = $1 and p.state = 'active'"];
+  if (paged)
+    conditions.push(
+      `(${column}, p.id) ${direction === 'asc' ? '>' : '<'} ($${++parameter}::${cast}, $${++parameter}::uuid)`,
+    );
+  if (byCategory) conditions.push(`p.category_id = $${++parameter}`);
+  if (bySearch) {
+    const words = `$${++parameter}`;
+    conditions.push(
+      `(p.title ilike ${words} or p.vendor ilike ${words} or exists (select from unnest(p.tags) as tag where tag ilike ${words}))`,
+    );
+  }
+  const text = `
+    select p.id, p.title, p.image_url as "imageUrl", p.price_fen as "priceFen", p.max_price_fen as "maxPriceFen",
+      p.compare_at_price_fen as "compareAtPriceFen", ${key} as "sortKey",
+      not exists (select from sku s where s.tenant_id = $1 and s.product_id = p.id and s.active and s.stock > 0) as "soldOut"
+    from product p where ${conditions.join(' and ')}
+    order by ${column} ${direction}, p.id ${direction} limit $2`;
+  const statement = { name, text };
+  statements.set(name, statement);
+  return statement;
+}
+
+/** A cursor is client's text: what PostgreSQL could not read is refused here. */
+function checkedKey(sort: ProductSort, [key, id]: readonly (string | number)[]): readonly (string | number)[] {
+  const validKey =
+    sort === 'newest' ? typeof key === 'string' && /^\d{4}-[\d-]+ [\d:.]+[+-][\d:]+$/.test(key) : Number.isInteger(key);
+  if (key === undefined || typeof id !== 'string' || !validKey || !uuidForm.test(id)) throw brokenCursor();
+  return [key, id];
+}
+
+function brokenCursor(): Problem {
+  const detail = {
+    zh: '请使用上一页返回的 nextCursor。',
+    en: 'Send the nextCursor of the page before, with the same sort.',
+  };
+  return new Problem('request.invalid', { errors: [{ pointer: '/query/cursor', code: 'cursor', detail }] });
+}

@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { type Statement, TenantPool } from '#kernel/data/tenant-pool.js';
+import type { ShopperId, TenantId } from '#kernel/identity/ids.js';
+import { decodeCursor, encodeCursor } from '#kernel/http/cursor.js';
+import { Problem } from '#kernel/problems/problem.js';
+import type { OrderState } from './order-machine.js';
+import { type OrderRow, type OrderView, orderView, SELECT_ORDER } from './order-view.js';
+
+export interface OrderSummary {
+  readonly id: string;
+  readonly number: string;
+  readonly state: OrderState;
+  readonly totalFen: number;
+  readonly refundedFen: number;
+  readonly itemCount: number;
+  readonly lines: {
+    readonly title: string;
+    readonly optionValues: string[];
+    readonly imageUrl: string | null;
+    readonly quantity: number;
+    readonly priceFen: number;
+  }[];
+  readonly createdAt: string;
+  readonly expiresAt: string;
+}
+
+const PAGE_SIZE = 20;
+
+/** A shopper's own orders; another shopper's do not exist. */
+@Injectable()
+export class OrderReader {
+  constructor(private readonly pool: TenantPool) {}
+
+  /** @throws Problem order.not_found */
+  async get(tenantId: TenantId, shopperId: ShopperId, orderId: string): Promise<OrderView> {
+    const [row] = await this.pool.query<OrderRow>(tenantId, GET_ORDER, [tenantId, orderId, shopperId]);
+    if (!row) throw new Problem('order.not_found');
+    return orderView(row);
+  }
+
+  /** Newest first. */
+  async list(
+    tenantId: TenantId,
+    shopperId: ShopperId,
+    { state, cursor }: { readonly state?: OrderState | undefined; readonly cursor?: string | undefined },
+  ): Promise<{ items: OrderSummary[]; nextCursor: string | null }> {
+    const after = decodeCursor(cursor, 2);
+    const rows = await this.pool.query<OrderRow & { age_key: string }>(tenantId, LIST_ORDERS, [
+      tenantId,
+      shopperId,
+      state ?? null,
+      after?.[0] ?? 'infinity',
+      after?.[1] ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff',
+      PAGE_SIZE + 1,
+    ]);
+    const page = rows.slice(0, PAGE_SIZE);
+    const last = page.at(-1);
+    return {
+      items: page.map(summary),
+      nextCursor: rows.length > PAGE_SIZE && last ? encodeCursor([last.age_key, last.id]) : null,
+    };
+  }
+}
+
+function summary(row: OrderRow): OrderSummary {
+  return {
+    id: row.id,
+    number: row.number,
+    state: row.state,
+    totalFen: row.total_fen,
+    refundedFen: row.refunded_fen,
+    itemCount: row.lines.reduce((sum, line) => sum + line.quantity, 0),
+    lines: row.lines.map(({ title, optionValues, imageUrl, quantity, priceFen }) => ({
+      title,
+      optionValues: [...optionValues],
+      imageUrl,
+      quantity,
+      priceFen,
+    })),
+    createdAt: row.created_at.toISOString(),
+    expiresAt: row.expires_at.toISOString(),
+  };
+}
+
+const GET_ORDER: Statement = { name: 'get_order', text: `${SELECT_ORDER} and o.shopper_id = $3` };
+
+// created_at goes into the cursor as text: a JavaScript date would lose its microseconds, and with them a row.
+const LIST_ORDERS: Statement = {
+  name: 'list_orders',
+  text: `
+    select id, number, state, lines, total_fen, refunded_fen, created_at, expires_at, created_at::text as age_key
+    from shop_order
+    where tenant_id = $1 and shopper_id = $2 and ($3::text is null or state = $3) and (created_at, id) < ($4::timestamptz, $5::uuid)
+    order by created_at desc, id desc limit $6`,
+};

@@ -1,0 +1,107 @@
+import type { QuoteLine } from '../pricing/quote.js';
+import type { DeliveryMethod } from '../pricing/delivery-settings.js';
+import type { RefundState } from '../refunds/refund-machine.js';
+import type { OrderState } from './order-machine.js';
+
+export interface Address {
+  readonly name: string;
+  readonly phone: string;
+  readonly region: string;
+  readonly detail: string;
+}
+
+/** An order as its shopper sees it. Times are ISO 8601, money is fen. */
+export interface OrderView {
+  readonly id: string;
+  readonly number: string;
+  readonly state: OrderState;
+  readonly totalFen: number;
+  readonly subtotalFen: number;
+  readonly shippingFen: number;
+  readonly refundedFen: number;
+  readonly delivery: DeliveryMethod;
+  readonly address: Address | null;
+  readonly note: string | null;
+  readonly lines: QuoteLine[];
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly paidAt: string | null;
+  readonly closedAt: string | null;
+  readonly timeline: { readonly state: OrderState; readonly at: string }[];
+  readonly refunds: {
+    readonly id: string;
+    readonly state: RefundState;
+    readonly amountFen: number;
+    readonly reason: string;
+    readonly createdAt: string;
+    readonly settledAt: string | null;
+  }[];
+}
+
+export interface OrderRow {
+  readonly id: string;
+  readonly number: string;
+  readonly app_id: string;
+  readonly shopper_id: string;
+  readonly state: OrderState;
+  readonly lines: QuoteLine[];
+  readonly subtotal_fen: number;
+  readonly shipping_fen: number;
+  readonly total_fen: number;
+  readonly refunded_fen: number;
+  readonly delivery: DeliveryMethod;
+  readonly address: Address | null;
+  readonly note: string | null;
+  readonly created_at: Date;
+  readonly expires_at: Date;
+  readonly paid_at: Date | null;
+  readonly closed_at: Date | null;
+  readonly timeline: { state: OrderState; at: string }[] | null;
+  readonly refunds:
+    | {
+        id: string;
+        state: RefundState;
+        amountFen: number;
+        reason: string;
+        createdAt: string;
+        settledAt: string | null;
+      }[]
+    | null;
+}
+
+/** The row of one order with its history and refunds; the caller adds what it is looked up by. */
+export const SELECT_ORDER = `
+  select o.id, o.number, o.app_id, o.shopper_id, o.state, o.lines, o.subtotal_fen, o.shipping_fen, o.total_fen, o.refunded_fen,
+    o.delivery, o.address, o.note, o.created_at, o.expires_at, o.paid_at, o.closed_at,
+    (select jsonb_agg(jsonb_build_object('state', e.to_state, 'at', e.created_at) order by e.created_at, e.id)
+      from order_event e where e.tenant_id = o.tenant_id and e.order_id = o.id and e.from_state is distinct from e.to_state) as timeline,
+    (select jsonb_agg(jsonb_build_object('id', r.id, 'state', r.state, 'amountFen', r.amount_fen, 'reason', r.reason,
+        'createdAt', r.created_at, 'settledAt', r.settled_at) order by r.created_at, r.id)
+      from refund r where r.tenant_id = o.tenant_id and r.order_id = o.id) as refunds
+  from shop_order o where o.tenant_id = $1 and o.id = $2`;
+
+export function orderView(row: OrderRow): OrderView {
+  return {
+    id: row.id,
+    number: row.number,
+    state: row.state,
+    totalFen: row.total_fen,
+    subtotalFen: row.subtotal_fen,
+    shippingFen: row.shipping_fen,
+    refundedFen: row.refunded_fen,
+    delivery: row.delivery,
+    address: row.address,
+    note: row.note,
+    lines: row.lines,
+    createdAt: row.created_at.toISOString(),
+    expiresAt: row.expires_at.toISOString(),
+    paidAt: row.paid_at?.toISOString() ?? null,
+    closedAt: row.closed_at?.toISOString() ?? null,
+    timeline: (row.timeline ?? []).map(({ state, at }) => ({ state, at: new Date(at).toISOString() })),
+    refunds: (row.refunds ?? []).map((refund) => ({
+      ...refund,
+      createdAt: new Date(refund.createdAt).toISOString(),
+      settledAt: refund.settledAt === null ? null : new Date(refund.settledAt).toISOString(),
+    })),
+  };
+}

@@ -1,0 +1,198 @@
+import { Injectable } from '@nestjs/common';
+import { TenantDatabase, type TenantTransaction } from '#kernel/data/tenant-database.js';
+import { newId, type RefundId, type ShopperId, type TenantId } from '#kernel/identity/ids.js';
+import { Problem } from '#kernel/problems/problem.js';
+import type { Actor } from '#kernel/tenancy/actor.js';
+import { refundMachine, type RefundState } from './refund-machine.js';
+import { outRefundNo } from './refund-number.js';
+
+interface Refundable {
+  readonly state: string;
+  readonly total_fen: number;
+  readonly shopper_id: string;
+  readonly payment_id: string | null;
+  /** Given back, or promised to be. */
+  readonly taken_fen: number;
+  readonly under_way: number;
+}
+
+interface RefundRow {
+  readonly id: RefundId;
+  readonly order_id: string;
+  readonly state: RefundState;
+  readonly amount_fen: number;
+  readonly wechat_refund_id: string | null;
+}
+
+/** Who gives money back and how much; the money itself is moved by the job `refund.step`. */
+@Injectable()
+export class RefundRequests {
+  constructor(private readonly database: TenantDatabase) {}
+
+  /** A shopper asks for all that is left of an order. @throws Problem order.not_found, order.not_refundable */
+  async request(tenantId: TenantId, shopperId: ShopperId, orderId: string, reason: string): Promise<void> {
+    await this.database.transaction(tenantId, async (tx) => {
+      const order = await lockOrder(tx, orderId);
+      if (order?.shopper_id !== shopperId) throw new Problem('order.not_found');
+      if (order.under_way > 0) throw new Problem('order.not_refundable');
+      const amountFen = leftOf(order);
+      const actor: Actor = { kind: 'shopper', id: shopperId };
+      await insert(tx, orderId, order, { state: 'requested', amountFen, reason, actor });
+    });
+  }
+
+  /** The merchant gives back `amountFen`, or all that is left. @throws Problem order.not_found, order.not_refundable, refund.amount_too_high */
+  async create(
+    tenantId: TenantId,
+    orderId: string,
+    wish: { readonly amountFen?: number; readonly reason: string; readonly actor: Actor; readonly requestId?: string },
+  ): Promise<RefundId> {
+    return this.database.transaction(tenantId, async (tx) => {
+      const order = await lockOrder(tx, orderId);
+      if (!order) throw new Problem('order.not_found');
+      const left = leftOf(order);
+      const amountFen = wish.amountFen ?? left;
+      if (amountFen > left) throw new Problem('refund.amount_too_high', { params: { maxFen: left } });
+      const { reason, actor, requestId } = wish;
+      const refundId = await insert(tx, orderId, order, { state: 'approved', amountFen, reason, actor });
+      await tx.enqueue('refund.step', { tenantId, refundId });
+      await tx.audit({
+        actor,
+        action: 'refund.create',
+        subjectType: 'refund',
+        subjectId: refundId,
+        after: { orderId, amountFen, reason },
+        requestId,
+      });
+      return refundId;
+    });
+  }
+
+  /** The merchant agrees, or tries a failed refund once more. Answers the order's id. @throws Problem refund.not_found, refund.already_decided, refund.amount_too_high */
+  async approve(tenantId: TenantId, refundId: RefundId, actor: Actor, requestId?: string): Promise<string> {
+    return this.database.transaction(tenantId, async (tx) => {
+      const refund = await lockRefund(tx, refundId, 'approved');
+      const order = await lockOrder(tx, refund.order_id);
+      if (refund.state === 'failed' && order && refund.amount_fen > order.total_fen - order.taken_fen) {
+        throw new Problem('refund.amount_too_high', { params: { maxFen: order.total_fen - order.taken_fen } });
+      }
+      // A number WeChat has closed a refund under cannot be used again.
+      const number = refund.wechat_refund_id === null ? null : outRefundNo(newId());
+      await tx.execute(
+        `update refund set state = 'approved', problem = null, settled_at = null, wechat_refund_id = null,
+           out_refund_no = coalesce($3, out_refund_no), next_check_at = now() + interval '2 minutes', updated_at = now()
+         where tenant_id = $1 and id = $2`,
+        [tenantId, refundId, number],
+      );
+      await tx.enqueue('refund.step', { tenantId, refundId });
+      await auditDecision(tx, refund, 'approved', actor, requestId);
+      return refund.order_id;
+    });
+  }
+
+  /** @throws Problem refund.not_found, refund.already_decided */
+  async decline(tenantId: TenantId, refundId: RefundId, actor: Actor, requestId?: string): Promise<string> {
+    return this.database.transaction(tenantId, async (tx) => {
+      const refund = await lockRefund(tx, refundId, 'declined');
+      await tx.execute(
+        `update refund set state = 'declined', settled_at = now(), updated_at = now() where tenant_id = $1 and id = $2`,
+        [tenantId, refundId],
+      );
+      await auditDecision(tx, refund, 'declined', actor, requestId);
+      return refund.order_id;
+    });
+  }
+}
+
+/** Two refunds of one order are decided one after the other: together they must not exceed what was paid. */
+async function lockOrder(tx: TenantTransaction, orderId: string): Promise<Refundable | undefined> {
+  const locked = await tx.query('select id from shop_order where tenant_id = $1 and id = $2 for update', [
+    tx.tenantId,
+    orderId,
+  ]);
+  if (locked.length === 0) return undefined;
+  const [row] = await tx.query<Refundable>(
+    `select o.state, o.total_fen, o.shopper_id,
+       (select id from payment p where p.tenant_id = $1 and p.order_id = o.id and p.state = 'succeeded') as payment_id,
+       coalesce((select sum(amount_fen) from refund r where r.tenant_id = $1 and r.order_id = o.id
+         and r.state in ('requested', 'approved', 'processing', 'succeeded')), 0)::int as taken_fen,
+       (select count(*) from refund r where r.tenant_id = $1 and r.order_id = o.id
+         and r.state in ('requested', 'approved', 'processing'))::int as under_way
+     from shop_order o where o.tenant_id = $1 and o.id = $2`,
+    [tx.tenantId, orderId],
+  );
+  return row;
+}
+
+function leftOf(order: Refundable): number {
+  const left = order.total_fen - order.taken_fen;
+  if (order.state !== 'paid' || order.payment_id === null || left <= 0) throw new Problem('order.not_refundable');
+  return left;
+}
+
+async function insert(
+  tx: TenantTransaction,
+  orderId: string,
+  order: Refundable,
+  refund: { state: RefundState; amountFen: number; reason: string; actor: Actor },
+): Promise<RefundId> {
+  const id = newId<RefundId>();
+  // Only a refund of everything says which goods come back.
+  const restock = refund.amountFen === order.total_fen;
+  await tx.execute(
+    `insert into refund (tenant_id, id, order_id, payment_id, out_refund_no, amount_fen, reason, state, restock, requested_by, next_check_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, case when $8 = 'approved' then now() + interval '2 minutes' end)`,
+    [
+      tx.tenantId,
+      id,
+      orderId,
+      order.payment_id,
+      outRefundNo(id),
+      refund.amountFen,
+      refund.reason,
+      refund.state,
+      restock,
+      JSON.stringify(refund.actor),
+    ],
+  );
+  return id;
+}
+
+async function lockRefund(tx: TenantTransaction, refundId: RefundId, to: RefundState): Promise<RefundRow> {
+  const [order] = await tx.query<{ order_id: string }>('select order_id from refund where tenant_id = $1 and id = $2', [
+    tx.tenantId,
+    refundId,
+  ]);
+  if (!order) throw new Problem('refund.not_found');
+  // The order's row comes first everywhere, so that no two of these wait for each other.
+  await tx.query('select id from shop_order where tenant_id = $1 and id = $2 for update', [
+    tx.tenantId,
+    order.order_id,
+  ]);
+  const [refund] = await tx.query<RefundRow>(
+    'select id, order_id, state, amount_fen, wechat_refund_id from refund where tenant_id = $1 and id = $2 for update',
+    [tx.tenantId, refundId],
+  );
+  if (!refund) throw new Problem('refund.not_found');
+  if (!refundMachine.canMove(refund.state, to))
+    throw new Problem('refund.already_decided', { params: { state: refund.state } });
+  return refund;
+}
+
+async function auditDecision(
+  tx: TenantTransaction,
+  refund: RefundRow,
+  state: RefundState,
+  actor: Actor,
+  requestId?: string,
+): Promise<void> {
+  await tx.audit({
+    actor,
+    action: `refund.${state}`,
+    subjectType: 'refund',
+    subjectId: refund.id,
+    before: { state: refund.state },
+    after: { state, amountFen: refund.amount_fen },
+    requestId,
+  });
+}

@@ -1,0 +1,91 @@
+import type { TenantTransaction } from '#kernel/data/tenant-database.js';
+import { newId } from '#kernel/identity/ids.js';
+import { Problem } from '#kernel/problems/problem.js';
+import type { PayRefund } from '#kernel/wechat/pay/pay-types.js';
+import { noteOrderEvent, restock } from '../orders/order-ledger.js';
+import type { OrderState } from '../orders/order-machine.js';
+import type { RefundState } from './refund-machine.js';
+
+interface RefundRow {
+  readonly id: string;
+  readonly order_id: string;
+  readonly state: RefundState;
+  readonly amount_fen: number;
+  readonly restock: boolean;
+  readonly order_state: OrderState;
+  readonly total_fen: number;
+  readonly refunded_fen: number;
+}
+
+/**
+ * Books what WeChat says about a refund, from its notice, its answer or a query: once, in whatever order they come.
+ * @throws Problem wechat_pay.notice_refused when refund or amount are not ours
+ */
+export async function settleRefund(tx: TenantTransaction, reported: PayRefund): Promise<void> {
+  const refund = await lockRefund(tx, reported.outRefundNo);
+  if (!refund) throw new Problem('wechat_pay.notice_refused', { params: { reason: 'refund' } });
+  if (reported.refundFen !== refund.amount_fen) {
+    throw new Problem('wechat_pay.notice_refused', { params: { reason: 'amount' } });
+  }
+  if (refund.state !== 'approved' && refund.state !== 'processing') return;
+  if (reported.status === 'SUCCESS') await succeed(tx, refund, reported);
+  else if (reported.status === 'PROCESSING') await proceed(tx, refund, reported);
+  else await fail(tx, refund, reported);
+}
+
+async function lockRefund(tx: TenantTransaction, outRefundNo: string): Promise<RefundRow | undefined> {
+  const [row] = await tx.query<RefundRow>(
+    `select r.id, r.order_id, r.state, r.amount_fen, r.restock, o.state as order_state, o.total_fen, o.refunded_fen
+     from shop_order o join refund r on r.tenant_id = o.tenant_id and r.order_id = o.id
+     where r.tenant_id = $1 and r.out_refund_no = $2 for update of o, r`,
+    [tx.tenantId, outRefundNo],
+  );
+  return row;
+}
+
+async function succeed(tx: TenantTransaction, refund: RefundRow, reported: PayRefund): Promise<void> {
+  await tx.execute(
+    `update refund set state = 'succeeded', wechat_refund_id = $3, settled_at = coalesce($4, now()), next_check_at = null, problem = null,
+       updated_at = now()
+     where tenant_id = $1 and id = $2`,
+    [tx.tenantId, refund.id, reported.refundId, reported.refundedAt],
+  );
+  await tx.execute(
+    `insert into money_entry (tenant_id, id, order_id, amount_fen, reason, reference) values ($1, $2, $3, $4, 'refund', $5)
+     on conflict (tenant_id, reason, reference) do nothing`,
+    [tx.tenantId, newId(), refund.order_id, -refund.amount_fen, reported.outRefundNo],
+  );
+  const complete = refund.order_state === 'paid' && refund.refunded_fen + refund.amount_fen === refund.total_fen;
+  await tx.execute(
+    `update shop_order set refunded_fen = refunded_fen + $3, state = case when $4 then 'refunded' else state end, updated_at = now()
+     where tenant_id = $1 and id = $2`,
+    [tx.tenantId, refund.order_id, refund.amount_fen, complete],
+  );
+  const to = complete ? 'refunded' : refund.order_state;
+  await noteOrderEvent(tx, refund.order_id, refund.order_state, to, 'refund', {
+    refundId: refund.id,
+    amountFen: refund.amount_fen,
+  });
+  if (complete && refund.restock) await restock(tx, refund.order_id, 'refund');
+}
+
+async function proceed(tx: TenantTransaction, refund: RefundRow, reported: PayRefund): Promise<void> {
+  await tx.execute(
+    `update refund set state = 'processing', wechat_refund_id = $3, problem = null, updated_at = now(),
+       next_check_at = now() + least(greatest(now() - created_at, interval '1 minute'), interval '30 minutes')
+     where tenant_id = $1 and id = $2`,
+    [tx.tenantId, refund.id, reported.refundId],
+  );
+}
+
+async function fail(tx: TenantTransaction, refund: RefundRow, reported: PayRefund): Promise<void> {
+  await tx.execute(
+    `update refund set state = 'failed', wechat_refund_id = $3, problem = $4, settled_at = now(), next_check_at = null, updated_at = now()
+     where tenant_id = $1 and id = $2`,
+    [tx.tenantId, refund.id, reported.refundId, JSON.stringify({ code: reported.status })],
+  );
+  await noteOrderEvent(tx, refund.order_id, refund.order_state, refund.order_state, 'refund_failed', {
+    refundId: refund.id,
+    status: reported.status,
+  });
+}

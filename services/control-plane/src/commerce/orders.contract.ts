@@ -1,0 +1,124 @@
+import { Type } from 'typebox';
+import { Fen, Id, nullable, pageOf, pageQuery, route, strict, Timestamp } from '#kernel/http/contract.js';
+import { merchantParams } from './products.contract.js';
+
+const read = { kind: 'member', permission: 'merchants:read' } as const;
+const write = { kind: 'member', permission: 'orders:write' } as const;
+const orderParams = strict({ merchantId: Id, orderId: Id });
+const refundParams = strict({ merchantId: Id, refundId: Id });
+const OrderState = Type.Enum(['pending', 'paid', 'closed', 'refunded']);
+const RefundState = Type.Enum(['requested', 'approved', 'processing', 'succeeded', 'declined', 'failed']);
+const Delivery = Type.Enum(['express', 'pickup']);
+
+const summaryFields = {
+  id: Id,
+  number: Type.String(),
+  appId: Type.String(),
+  state: OrderState,
+  totalFen: Fen,
+  refundedFen: Fen,
+  delivery: Delivery,
+  createdAt: Timestamp,
+  paidAt: nullable(Timestamp),
+};
+
+const Order = Type.Object({
+  ...summaryFields,
+  shopperId: Id,
+  subtotalFen: Fen,
+  shippingFen: Fen,
+  address: nullable(
+    Type.Object({ name: Type.String(), phone: Type.String(), region: Type.String(), detail: Type.String() }),
+  ),
+  note: nullable(Type.String()),
+  lines: Type.Array(
+    Type.Object({
+      skuId: Id,
+      productId: Id,
+      title: Type.String(),
+      optionValues: Type.Array(Type.String()),
+      imageUrl: nullable(Type.String()),
+      priceFen: Fen,
+      quantity: Type.Integer(),
+      totalFen: Fen,
+    }),
+  ),
+  expiresAt: Timestamp,
+  closedAt: nullable(Timestamp),
+  timeline: Type.Array(Type.Object({ state: OrderState, at: Timestamp })),
+  refunds: Type.Array(
+    Type.Object({
+      id: Id,
+      state: RefundState,
+      amountFen: Fen,
+      reason: Type.String(),
+      createdAt: Timestamp,
+      settledAt: nullable(Timestamp),
+    }),
+  ),
+  payment: nullable(
+    Type.Object({
+      state: Type.String(),
+      mchId: Type.String(),
+      outTradeNo: Type.String(),
+      transactionId: nullable(Type.String()),
+    }),
+  ),
+});
+
+export const listOrders = route({
+  id: 'orders.list',
+  method: 'GET',
+  path: '/api/merchants/:merchantId/orders',
+  summary: { zh: '订单列表', en: 'Orders, newest first' },
+  access: read,
+  params: merchantParams,
+  query: strict({ ...pageQuery, state: Type.Optional(OrderState) }),
+  response: {
+    200: pageOf(Type.Object({ ...summaryFields, itemCount: Type.Integer(), refundsRequested: Type.Integer() })),
+  },
+});
+
+export const getOrder = route({
+  id: 'orders.get',
+  method: 'GET',
+  path: '/api/merchants/:merchantId/orders/:orderId',
+  summary: { zh: '订单详情', en: 'One order' },
+  access: read,
+  params: orderParams,
+  response: { 200: Order },
+});
+
+export const createRefund = route({
+  id: 'refunds.create',
+  method: 'POST',
+  path: '/api/merchants/:merchantId/orders/:orderId/refunds',
+  summary: { zh: '退款（不填金额为全额）', en: 'Give money back; all that is left when no amount is named' },
+  access: write,
+  params: orderParams,
+  body: strict({
+    amountFen: Type.Optional(Type.Integer({ minimum: 1 })),
+    reason: Type.String({ minLength: 1, maxLength: 80 }),
+  }),
+  response: { 200: Order },
+});
+
+export const approveRefund = route({
+  id: 'refunds.approve',
+  method: 'POST',
+  path: '/api/merchants/:merchantId/refunds/:refundId/approve',
+  summary: { zh: '同意退款', en: 'Approve a refund, or try a failed one again' },
+  access: write,
+  params: refundParams,
+  response: { 200: Order },
+});
+
+export const declineRefund = route({
+  id: 'refunds.decline',
+  method: 'POST',
+  path: '/api/merchants/:merchantId/refunds/:refundId/decline',
+  summary: { zh: '拒绝退款', en: 'Decline a refund' },
+  access: write,
+  params: refundParams,
+  response: { 200: Order },
+});

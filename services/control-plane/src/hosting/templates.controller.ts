@@ -1,0 +1,80 @@
+import { Controller, Header } from '@nestjs/common';
+import { HostingSettings } from '#hosting/hosting-settings.js';
+import { writeZip, zipPart } from '#hosting/packages/zip.js';
+import { settingDeliveries } from '#hosting/storefronts/setting-delivery.js';
+import { TemplateCatalogue } from '#hosting/templates/template-catalogue.js';
+import { draftMark, TemplatePublicationService } from '#hosting/templates/template-publication.service.js';
+import type { TemplateVersion } from '#hosting/templates/template-version.js';
+import type { In, Out } from '#kernel/http/contract.js';
+import { Endpoint, Input } from '#kernel/http/endpoint.js';
+import { toWire } from '#kernel/http/wire.js';
+import { PlatformDomainClient } from '#kernel/wechat/platform-domain-client.js';
+import {
+  downloadTemplate,
+  getTemplate,
+  getTemplateUpload,
+  listTemplates,
+  publishTemplate,
+  registerRequestDomain,
+} from './templates.contract.js';
+
+@Controller()
+export class TemplatesController {
+  constructor(
+    private readonly templates: TemplateCatalogue,
+    private readonly publication: TemplatePublicationService,
+    private readonly domains: PlatformDomainClient,
+    private readonly settings: HostingSettings,
+  ) {}
+
+  @Endpoint(listTemplates)
+  async list(): Promise<Out<typeof listTemplates>> {
+    return { items: this.templates.list().map(toSummary) };
+  }
+
+  @Endpoint(getTemplate)
+  async get(@Input() { params }: In<typeof getTemplate>): Promise<Out<typeof getTemplate>> {
+    const template = this.templates.get(params.templateId);
+    return {
+      ...toSummary(template),
+      settingsSchema: template.settingsSchema,
+      deliveries: toWire(settingDeliveries(template)),
+      presetConfigs: template.presets.map(({ id, config }) => ({ id, config })),
+    };
+  }
+
+  @Endpoint(downloadTemplate)
+  @Header('content-type', 'application/zip')
+  async download(@Input() { params }: In<typeof downloadTemplate>): Promise<Out<typeof downloadTemplate>> {
+    return writeZip(zipPart(this.templates.get(params.templateId).files), zipPart(new Map()));
+  }
+
+  @Endpoint(getTemplateUpload)
+  async upload(@Input() { params }: In<typeof getTemplateUpload>): Promise<Out<typeof getTemplateUpload>> {
+    const template = this.templates.get(params.templateId);
+    return { version: template.version, description: draftMark(template) };
+  }
+
+  @Endpoint(publishTemplate)
+  async publish(@Input() { params }: In<typeof publishTemplate>): Promise<Out<typeof publishTemplate>> {
+    return this.publication.publish(params.templateId);
+  }
+
+  @Endpoint(registerRequestDomain)
+  async registerDomain(): Promise<Out<typeof registerRequestDomain>> {
+    const domain = this.settings.requestDomain;
+    if (domain === null) return { domain, refused: [] };
+    return { domain, refused: [...(await this.domains.addServerDomains([new URL(domain).host]))] };
+  }
+}
+
+function toSummary({ id, version, manifest, presets }: TemplateVersion) {
+  return {
+    id,
+    version,
+    vertical: manifest.vertical,
+    title: manifest.title,
+    description: manifest.description,
+    presets: presets.map((preset) => ({ id: preset.id, title: preset.title, products: preset.products ?? null })),
+  };
+}

@@ -1,0 +1,19 @@
+import { loadSettings } from '#kernel/config/settings.js';
+import { runProgram } from '#kernel/http/run-program.js';
+import { createLogger } from '#kernel/observability/logger.js';
+import { controlPlaneSettingsSchema } from './control-plane-settings.js';
+import { createControlPlane } from './create-control-plane.js';
+
+await runProgram(async () => {
+  const settings = loadSettings(controlPlaneSettingsSchema, process.env);
+  const logger = createLogger('control-plane', settings.LOG_LEVEL);
+  return {
+    app: await createControlPlane(settings, logger),
+    listen: {
+      program: 'control-plane',
+      host: settings.HOST,
+      port: settings.CONTROL_PLANE_PORT,
+      portSetting: 'CONTROL_PLANE_PORT',
+    },
+  };
+});

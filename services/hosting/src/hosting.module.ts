@@ -1,0 +1,70 @@
+import path from 'node:path';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { projectRoot } from '#kernel/config/project-root.js';
+import { FleetDatabase } from '#kernel/data/fleet-database.js';
+import { ObjectStore } from '#kernel/storage/object-store.js';
+import { AppletRoutesAcrossTenants } from '#kernel/tenancy/applet-routes.js';
+import { AppletDirectory } from './applets/applet-directory.js';
+import { AuthorisationService } from './applets/authorisation.service.js';
+import { BuildService } from './builds/build.service.js';
+import { HostingSettings } from './hosting-settings.js';
+import { PackageLinter } from './linting/package-linter.js';
+import { PackageStore } from './packages/package-store.js';
+import { PushInboxAcrossTenants } from './pushes/push-inbox.repository.js';
+import { StorefrontService } from './storefronts/storefront.service.js';
+import { SubmissionService } from './submissions/submission.service.js';
+import { SubmissionSteps } from './submissions/submission-steps.js';
+import { loadTemplateCatalogue, TemplateCatalogue } from './templates/template-catalogue.js';
+import { TemplateLibraryAcrossTenants } from './templates/template-library.repository.js';
+import { TemplatePublicationService } from './templates/template-publication.service.js';
+
+interface HostingEnvironment {
+  readonly RUNTIME_URL: string;
+  readonly WECHAT_REQUEST_DOMAIN?: string;
+  readonly TEMPLATES_DIR?: string;
+  readonly SUBMISSION_LEASE_SECONDS: number;
+}
+
+/** Templates, storefronts, packages and submissions for a program. Needs connections, vault and the WeChat client as global providers. */
+@Module({})
+export class HostingModule {
+  static register(settings: HostingEnvironment): DynamicModule {
+    const providers = [
+      { provide: HostingSettings, useFactory: () => readHostingSettings(settings) },
+      {
+        provide: TemplateCatalogue,
+        useFactory: () => loadTemplateCatalogue(settings.TEMPLATES_DIR ?? path.join(projectRoot(), 'templates')),
+      },
+      { provide: PackageLinter, useFactory: () => new PackageLinter() },
+      { provide: PackageStore, inject: [ObjectStore], useFactory: (objects: ObjectStore) => new PackageStore(objects) },
+      {
+        provide: AppletRoutesAcrossTenants,
+        inject: [FleetDatabase],
+        useFactory: (database: FleetDatabase) => new AppletRoutesAcrossTenants(database),
+      },
+    ];
+    const services = [
+      AppletDirectory,
+      AuthorisationService,
+      BuildService,
+      PushInboxAcrossTenants,
+      StorefrontService,
+      SubmissionService,
+      SubmissionSteps,
+      TemplateLibraryAcrossTenants,
+      TemplatePublicationService,
+    ];
+    return {
+      module: HostingModule,
+      global: true,
+      providers: [...providers, ...services],
+      exports: [...providers.map(({ provide }) => provide), ...services],
+    };
+  }
+}
+
+function readHostingSettings(settings: HostingEnvironment): HostingSettings {
+  const runtime = new URL(settings.RUNTIME_URL);
+  const domain = settings.WECHAT_REQUEST_DOMAIN ?? (runtime.protocol === 'https:' ? runtime.origin : null);
+  return new HostingSettings(settings.RUNTIME_URL.replace(/\/+$/, ''), domain, settings.SUBMISSION_LEASE_SECONDS);
+}

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { TenantDatabase } from '#kernel/data/tenant-database.js';
+import type { AppId, SubmissionId, TenantId } from '#kernel/identity/ids.js';
+import { Problem } from '#kernel/problems/problem.js';
+import type { JobPayload } from '#kernel/queue/job-catalogue.js';
+import type { JobHandler } from '#kernel/queue/job-handler.js';
+import type { WechatPush } from '#kernel/wechat/push-types.js';
+import { AuthorisationService } from '../applets/authorisation.service.js';
+import { PushInboxAcrossTenants } from './push-inbox.repository.js';
+
+/** Acts on one stored push. An event only says "look again": what is true is asked from WeChat by the step it wakes. */
+@Injectable()
+export class PushHandler implements JobHandler<'wechat.push'> {
+  readonly job = 'wechat.push';
+
+  constructor(
+    private readonly inbox: PushInboxAcrossTenants,
+    private readonly authorisations: AuthorisationService,
+    private readonly database: TenantDatabase,
+  ) {}
+
+  async handle({ pushId }: JobPayload<'wechat.push'>): Promise<void> {
+    const stored = await this.inbox.find(pushId);
+    if (!stored || stored.settled) return;
+    if (stored.tenantId === null) {
+      await this.inbox.settle(pushId, 'no merchant of this platform');
+      return;
+    }
+    try {
+      const remark = await this.act(stored.tenantId, stored.appId, stored.push);
+      await this.inbox.settle(pushId, remark);
+    } catch (error) {
+      if (error instanceof Problem && error.status < 500) {
+        await this.inbox.settle(pushId, error.message);
+        return;
+      }
+      await this.inbox.noteFailure(pushId, error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+  }
+
+  private async act(tenantId: TenantId, appId: AppId | null, push: WechatPush): Promise<string | null> {
+    switch (push.kind) {
+      case 'authorised':
+      case 'authorisationChanged': {
+        const requestId =
+          push.preAuthCode === null ? null : await this.authorisations.findOpenRequest(tenantId, push.preAuthCode);
+        if (requestId === null) return 'not asked for by this platform';
+        await this.authorisations.complete(tenantId, requestId, push.authorisationCode);
+        return null;
+      }
+      case 'unauthorised':
+        await this.authorisations.revoke(tenantId, push.appId);
+        return null;
+      case 'auditApproved':
+      case 'auditRejected':
+      case 'auditDelayed':
+        return appId === null ? 'without AppID' : this.wakeSubmission(tenantId, appId);
+      default:
+        return 'recorded only';
+    }
+  }
+
+  private async wakeSubmission(tenantId: TenantId, appId: AppId): Promise<string | null> {
+    const woken = await this.database.transaction(tenantId, async (tx) => {
+      const rows = await tx.query<{ id: SubmissionId }>(
+        `update submission s set next_step_at = now() from applet a
+         where s.tenant_id = $1 and a.tenant_id = s.tenant_id and a.id = s.applet_id and a.app_id = $2 and s.state in ('auditing', 'delayed')
+         returning s.id`,
+        [tenantId, appId],
+      );
+      for (const { id } of rows) await tx.enqueue('submission.step', { tenantId, submissionId: id });
+      return rows.length;
+    });
+    return woken === 0 ? 'no audit under way' : null;
+  }
+}

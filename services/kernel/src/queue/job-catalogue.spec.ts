@@ -1,0 +1,36 @@
+import { newId } from '../identity/ids.js';
+import { isJobName, type JobName, jobCatalogue, jobNames, parsePayload } from './job-catalogue.js';
+
+describe('the job catalogue', () => {
+  it('gives every job of a tenant its tenant first, and ids only', () => {
+    for (const name of jobNames.filter((job) => job !== 'wechat.push')) {
+      const { payload } = jobCatalogue[name];
+      expect(Object.keys(payload.properties)[0]).toBe('tenantId');
+      expect(payload).toMatchObject({ additionalProperties: false });
+    }
+  });
+
+  it('knows its names and no others', () => {
+    expect(isJobName('order.close')).toBe(true);
+    expect(isJobName('toString')).toBe(false);
+    expect(() => parsePayload('order.open' as JobName, {})).toThrow('no such job');
+  });
+
+  it('lets a valid payload through and names every fault of another', () => {
+    const payload = { tenantId: newId(), orderId: newId() };
+    expect(parsePayload('order.close', payload)).toBe(payload);
+
+    expect(() => parsePayload('order.close', { tenantId: 7, orderId: newId(), extra: true })).toThrow(
+      expect.objectContaining({
+        code: 'queue.job_invalid',
+        options: expect.objectContaining({
+          errors: [
+            expect.objectContaining({ pointer: '', code: 'additionalProperties' }),
+            expect.objectContaining({ pointer: '/tenantId', code: 'type' }),
+          ],
+        }),
+      }),
+    );
+    expect(() => parsePayload('order.close', null)).toThrow('must be object');
+  });
+});

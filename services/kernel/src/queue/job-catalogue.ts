@@ -1,0 +1,123 @@
+import { Ajv, type ValidateFunction } from 'ajv';
+import { type Static, type TSchema, Type } from 'typebox';
+import {
+  type BuildId,
+  type OrderId,
+  type PaymentId,
+  type RefundId,
+  type SubmissionId,
+  type TenantId,
+  UUID_PATTERN,
+} from '../identity/ids.js';
+import { Problem } from '../problems/problem.js';
+
+/** What the queue needs to know of one kind of job. Times are in milliseconds. */
+export interface JobDefinition {
+  readonly payload: TSchema;
+  /** How often the job is tried in all, the first time included; afterwards its sweeper must bring it back. */
+  readonly attempts: number;
+  /** The wait before the second attempt; it doubles before each further one. */
+  readonly backoffMs: number;
+  /** 0 goes first; a job with a higher number starts only when nothing below it waits. */
+  readonly priority: 0 | 10;
+  /** A step that takes longer is aborted and counts as a failed attempt. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * Every job there is. The queue carries ids only: the row the id names is the truth (design §4.1), so a job may be lost,
+ * doubled or late and nothing is. Programs meet in this table and nowhere else.
+ */
+export const jobCatalogue = {
+  'submission.step': {
+    payload: payload({ tenantId: id<TenantId>(), submissionId: id<SubmissionId>() }),
+    priority: 0,
+    attempts: 5,
+    backoffMs: 1_000,
+    timeoutMs: 60_000,
+  },
+  'build.render': {
+    payload: payload({ tenantId: id<TenantId>(), buildId: id<BuildId>() }),
+    priority: 0,
+    attempts: 3,
+    backoffMs: 1_000,
+    timeoutMs: 120_000,
+  },
+  'wechat.push': {
+    payload: payload({ pushId: id<string>() }),
+    priority: 0,
+    attempts: 8,
+    backoffMs: 500,
+    timeoutMs: 30_000,
+  },
+  'product-image.fetch': {
+    payload: payload({ tenantId: id<TenantId>(), imageId: id<string>() }),
+    // Thousands come with one import, each waiting for somebody's slow server: payments and releases must not stand behind them.
+    priority: 10,
+    attempts: 2,
+    backoffMs: 2_000,
+    timeoutMs: 15_000,
+  },
+  'payment.check': {
+    payload: payload({ tenantId: id<TenantId>(), paymentId: id<PaymentId>() }),
+    priority: 0,
+    attempts: 6,
+    backoffMs: 1_000,
+    timeoutMs: 20_000,
+  },
+  'order.close': {
+    payload: payload({ tenantId: id<TenantId>(), orderId: id<OrderId>() }),
+    priority: 0,
+    attempts: 5,
+    backoffMs: 1_000,
+    timeoutMs: 20_000,
+  },
+  'refund.step': {
+    payload: payload({ tenantId: id<TenantId>(), refundId: id<RefundId>() }),
+    priority: 0,
+    attempts: 6,
+    backoffMs: 1_000,
+    timeoutMs: 20_000,
+  },
+} as const satisfies Record<string, JobDefinition>;
+
+export type JobName = keyof typeof jobCatalogue;
+export type JobPayload<N extends JobName> = Static<(typeof jobCatalogue)[N]['payload']>;
+
+export const jobNames = Object.keys(jobCatalogue) as readonly JobName[];
+
+export function isJobName(name: string): name is JobName {
+  return Object.hasOwn(jobCatalogue, name);
+}
+
+/**
+ * Checks what goes into the queue and, since a job may be older than the program that runs it, what comes out.
+ * @throws Problem queue.job_invalid, with a pointer for each fault
+ */
+export function parsePayload<N extends JobName>(name: N, payload: unknown): JobPayload<N> {
+  const validate = validators.get(name);
+  if (!validate) throw new Problem('queue.job_invalid', { params: { job: name, reason: 'no such job' } });
+  if (validate(payload)) return payload as JobPayload<N>;
+  const faults = validate.errors ?? [];
+  throw new Problem('queue.job_invalid', {
+    params: { job: name, reason: faults.map((fault) => `${fault.instancePath} ${fault.message}`.trim()).join('; ') },
+    errors: faults.map(({ instancePath, keyword, message = '' }) => ({
+      pointer: instancePath,
+      code: keyword,
+      detail: message,
+    })),
+  });
+}
+
+function id<T extends string>() {
+  return Type.Unsafe<T>(Type.String({ pattern: UUID_PATTERN }));
+}
+
+function payload<Properties extends Record<string, TSchema>>(properties: Properties) {
+  return Type.Object(properties, { additionalProperties: false });
+}
+
+const ajv = new Ajv({ strict: true, allErrors: true });
+const validators: ReadonlyMap<string, ValidateFunction> = new Map(
+  Object.entries(jobCatalogue).map(([name, definition]) => [name, ajv.compile(definition.payload)]),
+);

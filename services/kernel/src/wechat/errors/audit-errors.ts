@@ -1,0 +1,155 @@
+import { auditItem, ourFault, packageFault, punished, restricted, rule, type WechatRule } from '../error-rules.js';
+
+/** Audit, release and rollback (`shared/wechat/code-management.md` §§6, 7). */
+export const auditErrors: Readonly<Record<number, WechatRule>> = {
+  // Audit (§6)
+  85006: auditItem(
+    '审核标签格式有误（最多10个，每个不超过20字）。',
+    'The tags are invalid: at most 10 of 20 characters.',
+  ),
+  85007: auditItem('审核页面路径有误。', 'The page address of the audit is invalid.'),
+  85008: rule(
+    'wechat.category_missing',
+    'later',
+    'merchant',
+    '小程序没有已通过审核的服务类目，请先在小程序后台设置类目。',
+    'No approved category matches: set one in the mini-program console.',
+  ),
+  85009: rule(
+    'wechat.audit_running',
+    'later',
+    'nobody',
+    '已有版本正在审核中，审核结束后会继续。',
+    'A version is being audited already.',
+  ),
+  85010: auditItem('审核项为空或不完整。', 'An audit item is empty.'),
+  85011: auditItem('审核标题有误（不超过32字）。', 'The title of an audit item is longer than 32 characters.'),
+  85023: auditItem('审核项数量应为1至5个。', 'The number of audit items must be 1 to 5.'),
+  85051: auditItem('版本说明过长，请缩短。', 'The version description is too long.'),
+  85077: rule(
+    'wechat.category_missing',
+    'later',
+    'merchant',
+    '小程序的服务类目已失效，请重新设置类目。',
+    'A category of the mini-program was withdrawn: choose another in its console.',
+  ),
+  85085: rule(
+    'wechat.audit_quota_exhausted',
+    'later',
+    'operator',
+    '本月平台的审核次数已用完，下月恢复或通过服务商助手临时提额。',
+    'The audit quota of the platform for this month is used up; it returns next month, or is raised through 服务商助手.',
+  ),
+  85086: rule(
+    'wechat.nothing_committed',
+    'never',
+    'platform',
+    '尚未上传代码，或隐私保护指引未设置。',
+    'No code was committed for this mini-program, or its privacy guideline is missing.',
+  ),
+  85087: packageFault(
+    '缺少小程序跳转列表（navigateToMiniProgramAppIdList）。',
+    'navigateToMiniProgramAppIdList is missing.',
+  ),
+  85092: auditItem(
+    '审核预览素材无效或已过期（有效期3天）。',
+    'A preview media id is invalid or older than three days.',
+  ),
+  85093: auditItem('审核预览素材数量超过限制。', 'Too many preview media.'),
+  85094: auditItem('社交类小程序需提供内容安全声明。', 'The declaration on user content (ugc_declare) is missing.'),
+  86000: ourFault(
+    '该接口须由第三方平台代调用，请联系平台技术支持。',
+    'The call must be made on behalf of the mini-program.',
+  ),
+  86001: rule(
+    'wechat.nothing_committed',
+    'never',
+    'platform',
+    '平台尚未为该小程序上传代码。',
+    'No code was committed by the platform.',
+  ),
+  86002: rule(
+    'wechat.profile_incomplete',
+    'later',
+    'merchant',
+    '请先在小程序后台填写名称、头像与简介。',
+    'Name, avatar and introduction must be set in the mini-program console first.',
+  ),
+  86007: restricted(
+    '该小程序被禁止提交审核，请登录小程序后台查看。',
+    'The mini-program may not submit audits: its console gives the reason.',
+  ),
+  86008: punished('服务商被处罚，暂时不能提交审核。', 'The provider is punished: no submissions for now.'),
+  86009: punished(
+    '服务商被处罚，暂时不能为新小程序提交审核。',
+    'The provider is punished: no submissions of new mini-programs for now.',
+  ),
+  86010: punished(
+    '服务商被处罚，暂时不能提交迭代审核。',
+    'The provider is punished: no submissions of new versions for now.',
+  ),
+  87006: auditItem('小游戏不能使用该接口提交审核。', 'A mini-game cannot be submitted through this call.'),
+  9400001: restricted(
+    '该小程序被禁止提交审核，请登录小程序后台查看。',
+    'The mini-program may not submit audits: its console gives the reason.',
+  ),
+  85005: rule(
+    'wechat.not_authorised',
+    'never',
+    'merchant',
+    '小程序未与本平台绑定，请重新授权。',
+    'The AppID is not bound to the platform: authorise it again.',
+  ),
+  85012: rule('wechat.audit_unknown', 'never', 'platform', '找不到该审核记录。', 'The audit id is unknown.'),
+  85058: rule(
+    'wechat.audit_unknown',
+    'never',
+    'nobody',
+    '该小程序还没有审核记录。',
+    'There is no audit for this mini-program.',
+  ),
+  87013: rule(
+    'wechat.withdraw_limit',
+    'later',
+    'nobody',
+    '撤回审核次数已用完（每天5次，每月10次）。',
+    'The withdrawals are used up: 5 a day and 10 a month per mini-program.',
+  ),
+  // Release and rollback (§7)
+  85019: rule(
+    'wechat.not_releasable',
+    'never',
+    'nobody',
+    '没有已通过审核的版本可以发布。',
+    'There is no approved version to release.',
+  ),
+  85020: rule(
+    'wechat.not_releasable',
+    'never',
+    'nobody',
+    '该版本当前状态不能发布。',
+    'The version cannot be released in its present state.',
+  ),
+  85052: rule('wechat.already_released', 'never', 'nobody', '该版本已经发布。', 'The version is released already.'),
+  86369: rule(
+    'wechat.filing_required',
+    'later',
+    'merchant',
+    '小程序需先完成备案才能发布，请在小程序后台办理备案。',
+    'The mini-program needs its ICP filing (小程序备案) before it can go online.',
+  ),
+  87011: rule(
+    'wechat.rollback_refused',
+    'later',
+    'nobody',
+    '分阶段发布进行中，不能回退。',
+    'A gray release is running: no rollback meanwhile.',
+  ),
+  87012: rule(
+    'wechat.rollback_refused',
+    'never',
+    'nobody',
+    '不能回退：没有可回退的版本，或已回退过。',
+    'No rollback possible: no earlier version, one was rolled back already, or it is too old.',
+  ),
+};

@@ -1,0 +1,27 @@
+import type { WechatCall } from './transport.js';
+import { WechatError } from './wechat-error.js';
+
+/** Where an access token comes from; both kinds, the platform's and an applet's, look like this to a call. */
+export interface TokenSource {
+  get(): Promise<string>;
+  /** WeChat refused this token: never hand it out again. A no-op when it has been replaced meanwhile. */
+  refuse(token: string): Promise<void>;
+}
+
+/** Sends a call with `access_token`. A refused token (40001, 42001, 40014) is renewed once and the call repeated once. */
+export async function withToken<T>(
+  tokens: TokenSource,
+  call: WechatCall,
+  send: (call: WechatCall) => Promise<T>,
+  queryName: 'access_token' | 'component_access_token' = 'access_token',
+): Promise<T> {
+  const attempt = (token: string) => send({ ...call, query: { ...call.query, [queryName]: token } });
+  const token = await tokens.get();
+  try {
+    return await attempt(token);
+  } catch (error) {
+    if (!(error instanceof WechatError) || error.retry !== 'refreshToken') throw error;
+    await tokens.refuse(token);
+  }
+  return attempt(await tokens.get());
+}

@@ -1,0 +1,78 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { FleetDatabase } from '../data/fleet-database.js';
+import { TenantDatabase } from '../data/tenant-database.js';
+import { Vault } from '../secrets/vault.js';
+import { AppletSettingsClient } from './applet-settings-client.js';
+import { AuthorizedCalls } from './authorized-calls.js';
+import { AuthorizerTokens } from './authorizer-tokens.js';
+import { CodeClient } from './code-client.js';
+import { ComponentCredentialsAcrossTenants } from './component-credential.repository.js';
+import { ComponentTokens } from './component-tokens.js';
+import { LoginClient } from './login-client.js';
+import { PayClient } from './pay/pay-client.js';
+import { PayTransport } from './pay/pay-transport.js';
+import { PlatformClient } from './platform-client.js';
+import { PlatformDomainClient } from './platform-domain-client.js';
+import { PushCrypto } from './push-crypto.js';
+import { TemplateClient } from './template-client.js';
+import { WechatTransport } from './transport.js';
+import type { WechatSettings } from './wechat-settings.js';
+
+/** The WeChat client for a whole program. Needs the databases and the vault as global providers. */
+@Module({})
+export class WechatModule {
+  static register(settings: WechatSettings): DynamicModule {
+    const providers = [
+      { provide: WechatTransport, useFactory: () => new WechatTransport(settings) },
+      {
+        provide: ComponentTokens,
+        inject: [WechatTransport, FleetDatabase, Vault],
+        useFactory: (transport: WechatTransport, fleet: FleetDatabase, vault: Vault) =>
+          new ComponentTokens(settings, transport, new ComponentCredentialsAcrossTenants(settings, fleet, vault)),
+      },
+      {
+        provide: PlatformClient,
+        inject: [WechatTransport, ComponentTokens],
+        useFactory: (transport: WechatTransport, tokens: ComponentTokens) =>
+          new PlatformClient(settings, transport, tokens),
+      },
+      {
+        provide: AuthorizerTokens,
+        inject: [TenantDatabase, Vault, PlatformClient],
+        useFactory: (database: TenantDatabase, vault: Vault, platform: PlatformClient) =>
+          new AuthorizerTokens(database, vault, platform),
+      },
+      {
+        provide: AuthorizedCalls,
+        inject: [WechatTransport, AuthorizerTokens],
+        useFactory: (transport: WechatTransport, tokens: AuthorizerTokens) => new AuthorizedCalls(transport, tokens),
+      },
+      { provide: CodeClient, inject: [AuthorizedCalls], useFactory: (calls: AuthorizedCalls) => new CodeClient(calls) },
+      {
+        provide: AppletSettingsClient,
+        inject: [AuthorizedCalls],
+        useFactory: (calls: AuthorizedCalls) => new AppletSettingsClient(calls),
+      },
+      {
+        provide: TemplateClient,
+        inject: [WechatTransport, ComponentTokens],
+        useFactory: (transport: WechatTransport, tokens: ComponentTokens) => new TemplateClient(transport, tokens),
+      },
+      {
+        provide: PlatformDomainClient,
+        inject: [WechatTransport, ComponentTokens],
+        useFactory: (transport: WechatTransport, tokens: ComponentTokens) =>
+          new PlatformDomainClient(transport, tokens),
+      },
+      {
+        provide: LoginClient,
+        inject: [WechatTransport, ComponentTokens],
+        useFactory: (transport: WechatTransport, tokens: ComponentTokens) =>
+          new LoginClient(settings, transport, tokens),
+      },
+      { provide: PayClient, useFactory: () => new PayClient(new PayTransport(settings)) },
+      { provide: PushCrypto, useFactory: () => new PushCrypto(settings) },
+    ];
+    return { module: WechatModule, global: true, providers, exports: providers.map(({ provide }) => provide) };
+  }
+}

@@ -1,0 +1,126 @@
+import { Type } from 'typebox';
+import { productSorts } from '#commerce/catalogue/product-list.js';
+import { AppIdSchema, Fen, Id, nullable, pageOf, route, strict } from '#kernel/http/contract.js';
+
+export const shopParams = strict({ appId: AppIdSchema });
+const access = { kind: 'public', reason: 'a shop window is open to everyone' } as const;
+
+export const ImageUrl = Type.String({ description: 'an https address, or a path below /a/{appId}/' });
+
+const ProductCard = Type.Object({
+  id: Id,
+  title: Type.String(),
+  imageUrl: nullable(ImageUrl),
+  priceFen: Fen,
+  maxPriceFen: Fen,
+  compareAtPriceFen: nullable(Fen),
+  soldOut: Type.Boolean(),
+});
+
+const Category = Type.Object({
+  id: Id,
+  name: Type.String(),
+  imageUrl: nullable(ImageUrl),
+  productCount: Type.Integer(),
+});
+
+const page = {
+  cursor: Type.Optional(Type.String({ maxLength: 200, description: 'nextCursor of the page before' })),
+  limit: Type.Integer({ minimum: 1, maximum: 50, default: 20 }),
+};
+
+export const getStorefront = route({
+  id: 'storefront.get',
+  method: 'GET',
+  path: '/a/:appId/storefront',
+  summary: { zh: '店铺首页与设置', en: 'Settings and home page of the shop, with its goods' },
+  access,
+  params: shopParams,
+  response: {
+    200: Type.Object({
+      appId: AppIdSchema,
+      revision: Type.Integer(),
+      templateId: Type.String(),
+      templateVersion: Type.String(),
+      settings: Type.Record(Type.String(), Type.Unknown()),
+      home: Type.Object({
+        sections: Type.Array(
+          Type.Object({
+            id: Type.String(),
+            type: Type.String(),
+            settings: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+            products: Type.Optional(Type.Array(ProductCard)),
+            categories: Type.Optional(Type.Array(Category)),
+          }),
+        ),
+      }),
+      categories: Type.Array(Category),
+    }),
+  },
+});
+
+export const listCategories = route({
+  id: 'categories.list',
+  method: 'GET',
+  path: '/a/:appId/categories',
+  summary: { zh: '商品分类', en: 'Categories that have products on sale' },
+  access,
+  params: shopParams,
+  response: { 200: Type.Object({ items: Type.Array(Category) }) },
+});
+
+export const listProducts = route({
+  id: 'products.list',
+  method: 'GET',
+  path: '/a/:appId/products',
+  summary: { zh: '商品列表', en: 'Products on sale, paged' },
+  access,
+  params: shopParams,
+  query: strict({
+    categoryId: Type.Optional(Id),
+    sort: Type.Enum([...productSorts], { default: 'position' }),
+    ...page,
+  }),
+  response: { 200: pageOf(ProductCard) },
+});
+
+export const searchProducts = route({
+  id: 'products.search',
+  method: 'GET',
+  path: '/a/:appId/search',
+  summary: { zh: '搜索商品', en: 'Products whose title, vendor or tag contains the words' },
+  access,
+  params: shopParams,
+  query: strict({ q: Type.String({ minLength: 1, maxLength: 50 }), ...page }),
+  response: { 200: pageOf(ProductCard) },
+});
+
+export const getProduct = route({
+  id: 'products.get',
+  method: 'GET',
+  path: '/a/:appId/products/:productId',
+  summary: { zh: '商品详情', en: 'One product with its variants' },
+  access,
+  params: strict({ appId: AppIdSchema, productId: Id }),
+  response: {
+    200: Type.Object({
+      id: Id,
+      title: Type.String(),
+      descriptionHtml: Type.String(),
+      vendor: nullable(Type.String()),
+      categoryId: nullable(Id),
+      images: Type.Array(ImageUrl),
+      options: Type.Array(Type.Object({ name: Type.String(), values: Type.Array(Type.String()) })),
+      skus: Type.Array(
+        Type.Object({
+          id: Id,
+          optionValues: Type.Array(Type.String()),
+          priceFen: Fen,
+          compareAtPriceFen: nullable(Fen),
+          stock: Type.Integer({ minimum: 0 }),
+          imageUrl: nullable(ImageUrl),
+        }),
+      ),
+    }),
+  },
+});

@@ -1,0 +1,120 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { KnobError } from '../protocol/knob-error.js';
+import type { App } from '../state/app.model.js';
+import type { World } from '../world.js';
+
+/** One call under /sandbox: what the README's tables and /sandbox/openapi.json list. */
+export interface Knob {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  path: string;
+  summary: string;
+  handle(use: KnobUse): unknown;
+}
+
+export interface KnobUse {
+  world: World;
+  params: Record<string, string>;
+  query: Record<string, string>;
+  /** The JSON body; empty when none was sent. */
+  body: Record<string, unknown>;
+  bytes: Buffer;
+  reply: FastifyReply;
+}
+
+export function registerKnobs(app: FastifyInstance, world: World, knobs: readonly Knob[]): void {
+  for (const knob of knobs) {
+    app.route({
+      method: knob.method,
+      url: knob.path,
+      handler: async (request, reply) => {
+        try {
+          const answer = await knob.handle(readUse(world, request, reply));
+          world.store.touch();
+          return answer;
+        } catch (error) {
+          if (error instanceof KnobError) return reply.code(error.status).send({ error: error.message });
+          throw error;
+        }
+      },
+    });
+  }
+}
+
+/** 404 when no account has that AppID. */
+export function requireApp({ world, params }: KnobUse): App {
+  const app = world.findApp(params['appid'] ?? '');
+  if (app === null)
+    throw new KnobError(404, `There is no account ${params['appid'] ?? ''}; register it with POST /sandbox/apps.`);
+  return app;
+}
+
+/** undefined when absent; 400 when it is not a text. */
+export function textOf(body: Record<string, unknown>, name: string): string | undefined {
+  const value = body[name];
+  if (value === undefined) return undefined;
+  if (typeof value !== 'string' || value === '')
+    throw new KnobError(400, `"${name}" must be a text that is not empty.`);
+  return value;
+}
+
+export function requireText(body: Record<string, unknown>, name: string): string {
+  const value = textOf(body, name);
+  if (value === undefined) throw new KnobError(400, `"${name}" is missing.`);
+  return value;
+}
+
+export function booleanOf(body: Record<string, unknown>, name: string): boolean | undefined {
+  const value = body[name];
+  if (value !== undefined && typeof value !== 'boolean') throw new KnobError(400, `"${name}" must be true or false.`);
+  return value;
+}
+
+export function textsOf(body: Record<string, unknown>, name: string): string[] | undefined {
+  const value = body[name];
+  if (value === undefined) return undefined;
+  if (!Array.isArray(value) || value.some((item) => typeof item !== 'string'))
+    throw new KnobError(400, `"${name}" must be a list of texts.`);
+  return value as string[];
+}
+
+export function choiceOf<T extends string>(
+  body: Record<string, unknown>,
+  name: string,
+  choices: readonly T[],
+): T | undefined {
+  const value = body[name];
+  if (value === undefined) return undefined;
+  const choice = choices.find((candidate) => candidate === value);
+  if (choice === undefined) throw new KnobError(400, `"${name}" must be one of ${choices.join(', ')}.`);
+  return choice;
+}
+
+export function requireChoice<T extends string>(body: Record<string, unknown>, name: string, choices: readonly T[]): T {
+  const choice = choiceOf(body, name, choices);
+  if (choice === undefined) throw new KnobError(400, `"${name}" must be one of ${choices.join(', ')}.`);
+  return choice;
+}
+
+function readUse(world: World, request: FastifyRequest, reply: FastifyReply): KnobUse {
+  const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const isZip = request.headers['content-type']?.includes('zip') === true;
+  return {
+    world,
+    params: request.params as Record<string, string>,
+    query: request.query as Record<string, string>,
+    body: isZip ? {} : parse(bytes),
+    bytes,
+    reply,
+  };
+}
+
+function parse(bytes: Buffer): Record<string, unknown> {
+  if (bytes.length === 0) return {};
+  try {
+    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch {
+    // Falls through to the sentence below: both faults have the same remedy.
+  }
+  throw new KnobError(400, 'The body must be a JSON object.');
+}

@@ -1,0 +1,64 @@
+import { createCipheriv, createDecipheriv, createSign, createVerify, randomBytes } from 'node:crypto';
+
+/** The message a merchant signs for a request; `target` is path and query exactly as sent. wechat-pay-v3.md §2. */
+export const requestMessage = (
+  method: string,
+  target: string,
+  timestamp: string,
+  nonce: string,
+  body: string,
+): string => `${method}\n${target}\n${timestamp}\n${nonce}\n${body}\n`;
+
+/** The message WeChat Pay signs for an answer or a notice; wechat-pay-v3.md §3. */
+export const responseMessage = (timestamp: string, nonce: string, body: string): string =>
+  `${timestamp}\n${nonce}\n${body}\n`;
+
+/** The message behind `paySign`; `prepayPackage` is `prepay_id=…`. wechat-pay-v3.md §4.1. */
+export const cashierMessage = (appId: string, timeStamp: string, nonceStr: string, prepayPackage: string): string =>
+  `${appId}\n${timeStamp}\n${nonceStr}\n${prepayPackage}\n`;
+
+export const signRsa = (message: string, privateKeyPem: string): string =>
+  createSign('RSA-SHA256').update(message).sign(privateKeyPem, 'base64');
+
+export const verifyRsa = (message: string, signature: string, publicKeyPem: string): boolean =>
+  createVerify('RSA-SHA256').update(message).verify(publicKeyPem, signature, 'base64');
+
+export interface SealedResource {
+  algorithm: 'AEAD_AES_256_GCM';
+  nonce: string;
+  associated_data: string;
+  ciphertext: string;
+}
+
+/** AEAD_AES_256_GCM under the APIv3 key; `nonce` (12 characters) is given only to repeat a known vector. */
+export function seal(
+  plaintext: string,
+  apiV3Key: string,
+  associatedData: string,
+  nonce = randomNonce(),
+): SealedResource {
+  const cipher = createCipheriv('aes-256-gcm', Buffer.from(apiV3Key), Buffer.from(nonce));
+  cipher.setAAD(Buffer.from(associatedData));
+  const sealed = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+  return {
+    algorithm: 'AEAD_AES_256_GCM',
+    nonce,
+    associated_data: associatedData,
+    ciphertext: sealed.toString('base64'),
+  };
+}
+
+/** Throws when key, nonce, associated data or bytes do not belong together. */
+export function unseal(
+  resource: Pick<SealedResource, 'nonce' | 'associated_data' | 'ciphertext'>,
+  key: string,
+): string {
+  const bytes = Buffer.from(resource.ciphertext, 'base64');
+  const algorithm = key.length === 16 ? 'aes-128-gcm' : 'aes-256-gcm';
+  const decipher = createDecipheriv(algorithm, Buffer.from(key), Buffer.from(resource.nonce));
+  decipher.setAuthTag(bytes.subarray(-16));
+  decipher.setAAD(Buffer.from(resource.associated_data));
+  return Buffer.concat([decipher.update(bytes.subarray(0, -16)), decipher.final()]).toString('utf8');
+}
+
+const randomNonce = (): string => randomBytes(6).toString('hex');

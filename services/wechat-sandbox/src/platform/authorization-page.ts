@@ -1,0 +1,136 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { App } from '../state/app.model.js';
+import type { World } from '../world.js';
+import { authorize } from './authorization.js';
+import { renderAuthorizationPage, renderRefusal } from './authorization-page.html.js';
+import { allPermissionSets } from './permission-sets.js';
+
+const PATHS = ['/cgi-bin/componentloginpage', '/wxaopen/safe/bindcomponent', '/safe/bindcomponent'];
+
+/** What page and form carry; third-party-platform.md §2.4. */
+export interface AuthorizationRequest {
+  preAuthCode: string;
+  redirectUri: string;
+  authType: string;
+  bizAppid: string | null;
+  categoryIdList: string | null;
+  offeredSets: number[];
+}
+
+/** A reason not to show the page, as a sentence in zh and en. */
+class Refusal extends Error {}
+
+/** The page where a merchant chooses an account and permission sets. GET shows it, POST is the click on "authorise". */
+export function registerAuthorizationPage(app: FastifyInstance, world: World): void {
+  for (const path of PATHS) {
+    app.get(path, (request, reply) => answerHtml(reply, () => showPage(world, request, path)));
+    app.post(path, async (request, reply) => {
+      try {
+        return reply.redirect(confirm(world, request), 302);
+      } catch (error) {
+        return refuse(reply, error);
+      }
+    });
+  }
+}
+
+function showPage(world: World, request: FastifyRequest, path: string): string {
+  const query = new URLSearchParams((request.raw.url ?? '').split('?').slice(1).join('?'));
+  const wanted = readRequest(world, query);
+  if (world.knobs.checkReferer) requireReferer(world, request);
+  const code = world.state.component.preAuthCodes[wanted.preAuthCode];
+  if (code && world.knobs.preAuthCodeUsedWhenOpened && code.opened)
+    throw new Refusal('预授权码已使用 · This pre_auth_code was opened before.');
+  if (code) code.opened = true;
+  world.store.touch();
+  const accounts =
+    wanted.bizAppid === null ? Object.values(world.state.apps) : [requireAccount(world, wanted.bizAppid)];
+  return renderAuthorizationPage(path, world.env.componentAppid, wanted, accounts);
+}
+
+/** Gives the address to redirect to. */
+function confirm(world: World, request: FastifyRequest): string {
+  const form = new URLSearchParams(Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '');
+  const wanted = readRequest(world, form);
+  const account = requireAccount(world, wanted.bizAppid ?? form.get('appid') ?? '');
+  const ticked = form.getAll('permission').map(Number);
+  if (ticked.some((id) => !wanted.offeredSets.includes(id)))
+    throw new Refusal('权限集无效 · A permission set is not offered.');
+  const code = world.state.component.preAuthCodes[wanted.preAuthCode];
+  if (code) code.used = true;
+  const { authCode, expiresIn } = authorize(
+    world,
+    account,
+    ticked.length > 0 ? ticked : wanted.offeredSets,
+    wanted.preAuthCode,
+  );
+  world.store.touch();
+  const target = new URL(wanted.redirectUri);
+  target.searchParams.set('auth_code', authCode);
+  target.searchParams.set('expires_in', String(expiresIn));
+  return target.href;
+}
+
+function readRequest(world: World, input: URLSearchParams): AuthorizationRequest {
+  if (input.get('component_appid') !== world.env.componentAppid) {
+    throw new Refusal('第三方平台 AppID 错误 · component_appid is not this platform.');
+  }
+  const preAuthCode = input.get('pre_auth_code') ?? '';
+  const code = world.state.component.preAuthCodes[preAuthCode];
+  if (!code) throw new Refusal('预授权码无效 · pre_auth_code is unknown.');
+  if (code.used) throw new Refusal('预授权码已使用 · pre_auth_code was used before.');
+  if (code.expiresAt <= Date.now()) throw new Refusal('预授权码已过期 · pre_auth_code is expired.');
+  const redirectUri = input.get('redirect_uri') ?? '';
+  requireLaunchDomain(world, redirectUri);
+  const categoryIdList = input.get('category_id_list') || null;
+  const asked = categoryIdList?.split('|').map(Number) ?? allPermissionSets;
+  return {
+    preAuthCode,
+    redirectUri,
+    authType: input.get('auth_type') ?? '3',
+    bizAppid: input.get('biz_appid') || null,
+    categoryIdList,
+    offeredSets: asked.filter((id) => allPermissionSets.includes(id)),
+  };
+}
+
+function requireLaunchDomain(world: World, redirectUri: string): void {
+  if (!/^https?:\/\//.test(redirectUri) || !URL.canParse(redirectUri)) {
+    throw new Refusal('redirect_uri 不是有效地址 · redirect_uri is not an address.');
+  }
+  const { launchDomain } = world.env;
+  if (launchDomain === null) return;
+  const { host, hostname } = new URL(redirectUri);
+  if ((launchDomain.includes(':') ? host : hostname) === launchDomain) return;
+  throw new Refusal(
+    `请确认授权入口页所在域名与授权后回调页所在域名相同：${launchDomain} · redirect_uri must be on ${launchDomain}.`,
+  );
+}
+
+function requireReferer(world: World, request: FastifyRequest): void {
+  const { referer } = request.headers;
+  if (referer && URL.canParse(referer)) {
+    requireLaunchDomain(world, referer);
+    return;
+  }
+  throw new Refusal('请从第三方平台的页面进入 · Open this page from a page of the platform.');
+}
+
+function requireAccount(world: World, appid: string): App {
+  const account = world.findApp(appid);
+  if (account === null) throw new Refusal(`AppID ${appid} 不存在 · There is no account with this AppID here.`);
+  return account;
+}
+
+function answerHtml(reply: FastifyReply, render: () => string): FastifyReply {
+  try {
+    return reply.type('text/html; charset=utf-8').send(render());
+  } catch (error) {
+    return refuse(reply, error);
+  }
+}
+
+function refuse(reply: FastifyReply, error: unknown): FastifyReply {
+  if (!(error instanceof Refusal)) throw error;
+  return reply.code(400).type('text/html; charset=utf-8').send(renderRefusal(error.message));
+}

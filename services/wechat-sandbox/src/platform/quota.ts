@@ -1,0 +1,90 @@
+import { findAppByToken, findComponentToken } from './access.js';
+import { ApiError } from '../protocol/api-error.js';
+import { clearDailyCalls, dailyQuota, isThisMonth } from '../protocol/daily-quota.js';
+import { type Call, componentEndpoint, type Endpoint, ok, openEndpoint } from '../protocol/endpoint.js';
+import type { App } from '../state/app.model.js';
+import type { World } from '../world.js';
+
+const CLEARS_A_MONTH = 10;
+
+/** Quota, rid and addresses; third-party-platform.md §2.10. */
+export function quotaEndpoints(paths: ReadonlySet<string>): readonly Endpoint[] {
+  return [
+    openEndpoint('POST', '/cgi-bin/clear_quota', (call) => {
+      requireAnyToken(call);
+      clear(call.world, requireApp(call.world, call.body.string('appid', 41002)));
+      return ok();
+    }),
+
+    componentEndpoint('POST', '/cgi-bin/component/clear_quota/v2', ({ world, body }) => {
+      if (body.string('component_appid', 41018) !== world.env.componentAppid) throw new ApiError(40013);
+      if (body.string('appsecret', 41004) !== world.env.componentSecret) throw new ApiError(40125);
+      const appid = body.string('appid', 41002);
+      if (appid === world.env.componentAppid) clearDailyCalls(world, null);
+      else clear(world, requireApp(world, appid));
+      return ok();
+    }),
+
+    openEndpoint('POST', '/cgi-bin/openapi/quota/get', (call) => {
+      const app = requireAnyToken(call);
+      const path = call.body.string('cgi_path', 76021);
+      if (path.startsWith('/sns/')) throw new ApiError(76022);
+      if (!paths.has(path)) throw new ApiError(76021);
+      const rate = { call_count: 600, refresh_second: 60 };
+      return ok({
+        quota: dailyQuota(call.world, path, app?.appid ?? null),
+        rate_limit: rate,
+        component_rate_limit: rate,
+      });
+    }),
+
+    openEndpoint('POST', '/cgi-bin/openapi/rid/get', (call) => {
+      requireAnyToken(call);
+      const rid = call.body.string('rid', 76002);
+      if (!/^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}$/.test(rid)) throw new ApiError(76002);
+      const found = call.world.calls.findByRid(rid);
+      if (found === null) throw new ApiError(76001);
+      return ok({
+        request: {
+          invoke_time: Math.floor(found.at / 1000),
+          cost_in_ms: found.ms,
+          request_url: found.path,
+          request_body: found.request,
+          response_body: found.response,
+          client_ip: call.incoming.ip,
+        },
+      });
+    }),
+
+    ...['/cgi-bin/getcallbackip', '/cgi-bin/get_api_domain_ip'].map((path) =>
+      openEndpoint('GET', path, (call) => {
+        requireAnyToken(call);
+        return { ip_list: ['127.0.0.1'] };
+      }),
+    ),
+  ];
+}
+
+/** A component token or a living authorizer token; gives the account in the second case. */
+function requireAnyToken({ world, query }: Call): App | null {
+  const value = query['access_token'] ?? query['component_access_token'] ?? '';
+  if (value === '') throw new ApiError(41001);
+  const app = findAppByToken(world, value);
+  const token =
+    findComponentToken(world, value) ?? app?.authorization.tokens.find((candidate) => candidate.value === value);
+  if (!token) throw new ApiError(40001);
+  if (token.expiresAt <= Date.now()) throw new ApiError(42001);
+  return app;
+}
+
+function requireApp(world: World, appid: string): App {
+  const app = world.findApp(appid);
+  if (app === null) throw new ApiError(40013);
+  return app;
+}
+
+function clear(world: World, app: App): void {
+  if (app.quotaClearsAt.filter(isThisMonth).length >= CLEARS_A_MONTH) throw new ApiError(48006);
+  app.quotaClearsAt.push(Date.now());
+  clearDailyCalls(world, app.appid);
+}

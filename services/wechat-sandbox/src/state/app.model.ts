@@ -1,0 +1,141 @@
+import type { Token } from './model.js';
+
+/** One mini-program account that a merchant owns. */
+export interface App {
+  appid: string;
+  /** The original id, `gh_…`; `ToUserName` of pushes. */
+  userName: string;
+  appSecret: string;
+  nickname: string;
+  principal: string;
+  introduction: string;
+  hasName: boolean;
+  verified: boolean;
+  unionBound: boolean;
+  bannedFromAudit: boolean;
+  /** `status` of get_icp_entrance_info: 6 filed, 1024 not filed, 2 platform auditing. */
+  icpStatus: number;
+  categories: Category[];
+  /** Location and address interfaces the account may use (`get_privacy_interface` status 5). */
+  privateApis: string[];
+  createdAt: number;
+  authorization: Authorization;
+  trial: Trial | null;
+  audits: Audit[];
+  auditPlan: PlannedVerdict[];
+  online: OnlineVersion | null;
+  /** Earlier online versions, newest first, at most 5. */
+  history: OnlineVersion[];
+  hasReverted: boolean;
+  versionCounter: number;
+  gray: GrayPlan | null;
+  isVisible: boolean;
+  domains: DomainSet;
+  directDomains: DomainSet;
+  webviewDomains: string[];
+  directWebviewDomains: string[];
+  domainEditsAt: number[];
+  privacy: { development: PrivacySetting | null; online: PrivacySetting | null };
+  orderPath: string | null;
+  testers: { wechatid: string; userstr: string }[];
+  withdrawnAt: number[];
+  quotaClearsAt: number[];
+  supportVersion: string;
+  users: Record<string, AppUser>;
+  loginCodes: Record<string, { user: string; expiresAt: number; used: boolean }>;
+  phoneCodes: Record<string, { user: string; phoneNumber: string; expiresAt: number; used: boolean }>;
+  media: Record<string, { expiresAt: number; type: string }>;
+}
+
+export interface Category {
+  first: number;
+  firstName: string;
+  second: number;
+  secondName: string;
+  /** 1 auditing, 2 rejected, 3 approved. */
+  auditStatus: number;
+  auditReason: string;
+}
+
+export interface Authorization {
+  isActive: boolean;
+  permissionSets: number[];
+  refreshTokens: Token[];
+  tokens: Token[];
+  authorizedAt: number;
+}
+
+export interface Trial {
+  templateId: number;
+  userVersion: string;
+  userDesc: string;
+  extJson: string;
+  /** app.json of the template with ext_json merged in. */
+  appJson: Record<string, unknown>;
+  pages: string[];
+  privacyApis: string[];
+  warnings: string[];
+  committedAt: number;
+  detectedAt: number;
+}
+
+export interface Audit {
+  auditid: number;
+  /** 0 approved, 1 rejected, 2 auditing, 3 withdrawn, 4 delayed. */
+  status: 0 | 1 | 2 | 3 | 4;
+  code: Trial;
+  versionDesc: string;
+  planned: PlannedVerdict | null;
+  reason: string;
+  screenshot: string[];
+  spedUp: boolean;
+  released: boolean;
+  submittedAt: number;
+  finishedAt: number | null;
+  privacy: PrivacySetting | null;
+  orderPath: string | null;
+}
+
+export interface PlannedVerdict {
+  verdict: 'approve' | 'reject' | 'delay' | 'manual';
+  reason?: string;
+}
+
+export interface OnlineVersion {
+  appVersion: number;
+  code: Trial;
+  auditid: number;
+  releasedAt: number;
+}
+
+export interface GrayPlan {
+  /** 1 running, 3 done, 4 deleted. */
+  status: 1 | 3 | 4;
+  percentage: number;
+  debugerFirst: boolean;
+  experiencerFirst: boolean;
+  createdAt: number;
+}
+
+export interface DomainSet {
+  requestdomain: string[];
+  wsrequestdomain: string[];
+  uploaddomain: string[];
+  downloaddomain: string[];
+  udpdomain: string[];
+  tcpdomain: string[];
+}
+
+export interface PrivacySetting {
+  settingList: { privacy_key: string; privacy_text: string }[];
+  ownerSetting: Record<string, unknown>;
+  sdkList: unknown[];
+  updatedAt: number;
+}
+
+export interface AppUser {
+  user: string;
+  openid: string;
+  unionid: string | null;
+  sessionKey: string;
+}

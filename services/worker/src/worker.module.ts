@@ -1,0 +1,66 @@
+import { BullModule, BullRegistrar } from '@nestjs/bullmq';
+import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { FleetDatabase } from '#kernel/data/fleet-database.js';
+import { JOB_HANDLERS, type JobHandler } from '#kernel/queue/job-handler.js';
+import { queueConnection } from '#kernel/queue/queue-connection.js';
+import { SWEEPERS, type Sweeper } from '#kernel/queue/sweeper.js';
+import { queueSettings } from './connections.js';
+import { ConnectionsModule, type Shared } from './connections.module.js';
+import { HandlerTable } from './handler-table.js';
+import { JobDispatcher } from './job-dispatcher.js';
+import type { WorkerFeature } from './job-handlers.js';
+import { RelayRunner } from './relay-runner.js';
+import { SweeperLockAcrossTenants } from './sweeper-lock.js';
+import { SweeperRunner } from './sweeper-runner.js';
+import { WorkerMetrics } from './worker-metrics.js';
+import { WORKER_LOGGER, WORKER_SETTINGS, type WorkerSettings } from './worker-settings.js';
+
+@Module({})
+export class WorkerModule implements OnApplicationBootstrap {
+  constructor(
+    private readonly registrar: BullRegistrar,
+    private readonly dispatcher: JobDispatcher,
+    @Inject(WORKER_SETTINGS) private readonly settings: WorkerSettings,
+  ) {}
+
+  static register(shared: Shared, features: readonly WorkerFeature[]): DynamicModule {
+    const handlers = features.flatMap((feature) => feature.handlers);
+    const sweepers = features.flatMap((feature) => feature.sweepers ?? []);
+    return {
+      module: WorkerModule,
+      imports: [
+        ConnectionsModule.register(shared),
+        BullModule.forRoot({
+          ...queueConnection(queueSettings(shared.settings), 'consumer').options,
+          extraOptions: { manualRegistration: true },
+        }),
+        // No queue of its own: jobs are added through JobQueue.
+        BullModule.registerQueue(),
+        ...features.flatMap((feature) => feature.imports ?? []),
+      ],
+      providers: [
+        ...features.flatMap((feature) => feature.providers ?? []),
+        ...handlers,
+        ...sweepers,
+        { provide: JOB_HANDLERS, useFactory: (...all: JobHandler[]) => all, inject: handlers },
+        { provide: SWEEPERS, useFactory: (...all: Sweeper[]) => all, inject: sweepers },
+        { provide: HandlerTable, useFactory: (all: JobHandler[]) => new HandlerTable(all), inject: [JOB_HANDLERS] },
+        {
+          provide: SweeperRunner,
+          useFactory: (all: Sweeper[], fleet: FleetDatabase, metrics: WorkerMetrics, logger: Logger) =>
+            new SweeperRunner(all, new SweeperLockAcrossTenants(fleet), metrics, logger),
+          inject: [SWEEPERS, FleetDatabase, WorkerMetrics, WORKER_LOGGER],
+        },
+        JobDispatcher,
+        RelayRunner,
+      ],
+    };
+  }
+
+  /** Jobs are taken only when everything that does them has been made and checked. */
+  onApplicationBootstrap(): void {
+    this.registrar.register();
+    this.dispatcher.worker.concurrency = this.settings.WORKER_CONCURRENCY;
+  }
+}

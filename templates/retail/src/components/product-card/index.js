@@ -1,0 +1,24 @@
+const { openProduct } = require('../../services/navigation');
+const { texts } = require('../../i18n/index');
+
+/** A product in a list. `layout`: `tile` (two columns), `small` (three columns, rows) or `line` (picture at the left). */
+Component({
+  properties: {
+    product: { type: Object, value: {} },
+    layout: { type: String, value: 'tile' },
+  },
+
+  data: { t: texts('common') },
+
+  lifetimes: {
+    attached() {
+      this.setData({ t: texts('common') });
+    },
+  },
+
+  methods: {
+    onTap() {
+      openProduct(this.data.product.id);
+    },
+  },
+});

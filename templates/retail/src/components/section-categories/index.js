@@ -1,0 +1,31 @@
+const storefront = require('../../services/storefront');
+const { openCategory } = require('../../services/navigation');
+
+/** Doors to the categories, as round pictures or as cards; without a picture a category shows its first letter. */
+Component({
+  properties: { section: { type: Object, value: {} } },
+
+  data: { settings: {}, categories: [], style: 'icons' },
+
+  observers: {
+    section(section) {
+      const settings = section.settings || {};
+      const document = storefront.current();
+      const known = section.categories || (document && document.categories) || [];
+      const categories = known.slice(0, settings.limit || 8).map((category) => ({
+        id: category.id,
+        name: category.name,
+        imageUrl: category.imageUrl || '',
+        letter: category.name.slice(0, 1),
+        count: category.productCount,
+      }));
+      this.setData({ settings, categories, style: settings.style || 'icons' });
+    },
+  },
+
+  methods: {
+    onTap(event) {
+      openCategory(event.currentTarget.dataset.id);
+    },
+  },
+});

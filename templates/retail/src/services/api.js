@@ -1,0 +1,42 @@
+const { request } = require('./request');
+const { authorized } = require('./session');
+
+/** The runtime's endpoints by name; each answers the body. Shapes: the runtime's OpenAPI document. */
+module.exports = {
+  products: (query) => body(request({ path: `/products${queryString(query)}` })),
+  product: (id) => body(request({ path: `/products/${encodeURIComponent(id)}` })),
+  search: (query) => body(request({ path: `/search${queryString(query)}` })),
+  categories: () => body(request({ path: '/categories' })),
+
+  cart: () => body(authorized({ path: '/cart' })),
+  addToCart: (skuId, quantity) => body(authorized({ path: '/cart/lines', method: 'POST', data: { skuId, quantity } })),
+  setCartQuantity: (skuId, quantity) =>
+    body(authorized({ path: `/cart/lines/${encodeURIComponent(skuId)}`, method: 'PUT', data: { quantity } })),
+
+  quote: (lines, delivery) => body(authorized({ path: '/quote', method: 'POST', data: { lines, delivery } })),
+  placeOrder: (order, idempotencyKey) =>
+    body(authorized({ path: '/orders', method: 'POST', data: order, header: { 'idempotency-key': idempotencyKey } })),
+  orders: (query) => body(authorized({ path: `/orders${queryString(query)}` })),
+  order: (id) => body(authorized({ path: orderPath(id) })),
+  payment: (id) => body(authorized({ path: `${orderPath(id)}/payment`, method: 'POST', data: {} })),
+  syncPayment: (id) => body(authorized({ path: `${orderPath(id)}/payment/sync`, method: 'POST', data: {} })),
+  cancelOrder: (id) => body(authorized({ path: `${orderPath(id)}/cancel`, method: 'POST', data: {} })),
+  requestRefund: (id, reason) =>
+    body(authorized({ path: `${orderPath(id)}/refunds`, method: 'POST', data: { reason } })),
+};
+
+function body(answer) {
+  return answer.then(({ data }) => data);
+}
+
+function orderPath(id) {
+  return `/orders/${encodeURIComponent(id)}`;
+}
+
+/** Leaves out empty values, so that a page can hand over its whole filter. */
+function queryString(query) {
+  const pairs = Object.keys(query || {})
+    .filter((key) => query[key] !== undefined && query[key] !== null && query[key] !== '')
+    .map((key) => `${key}=${encodeURIComponent(query[key])}`);
+  return pairs.length > 0 ? `?${pairs.join('&')}` : '';
+}
