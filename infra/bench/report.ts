@@ -51,7 +51,7 @@ export function reportText(rows: readonly ReportRow[], ledger: LedgerState): str
     `${row.serverCpu.toFixed(3)} + ${row.databaseCpu.toFixed(3)}`,
     row.ratio === null ? '' : `${row.ratio.toFixed(1)} × ${row.yardstick}`,
     row.goal === null ? '' : `≤ ${row.goal}`,
-    row.met === null ? '' : row.met ? 'yes' : 'NO',
+    verdict(row),
     row.p99Ms.toFixed(1),
   ]);
   const widths = headings.map((heading, column) =>
@@ -79,11 +79,18 @@ export function ledgerLine(ledger: LedgerState): string {
   return `${orders} orders: ${pieces}; ${sums}.`;
 }
 
+/** A goal missed on a machine that others used may have been met on a quiet one. */
+function verdict({ met, otherLoad }: ReportRow): string {
+  if (met === null) return '';
+  if (met) return 'yes';
+  return otherLoad < busyMachine ? 'NO' : 'NO (disturbed)';
+}
+
 function disturbance(rows: readonly ReportRow[]): string[] {
   const most = Math.max(0, ...rows.map(({ otherLoad }) => otherLoad));
   if (most < busyMachine) return [];
   return [
-    `Other programs used up to ${Math.round(most * 100)} % of this machine meanwhile: rates are too low, CPU figures somewhat too high.`,
+    `Other programs used up to ${Math.round(most * 100)} % of this machine meanwhile: rates are too low and CPU figures too high.`,
   ];
 }
 

@@ -1,11 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { projectRoot } from '#kernel/config/project-root.js';
-import { ApiClient } from '#kernel/http/client.js';
-import type { JourneyContext } from './journey-context.js';
-import { type JourneySettings, readJourneySettings } from './journey-settings.js';
-import { SandboxConsole } from './sandbox-console.js';
+import { prepareJourney } from './journey-input.js';
+import { readJourneySettings } from './journey-settings.js';
 import { JourneyFault, travel } from './station.js';
 import { journeyStations } from './stations/all-stations.js';
 import { summaryTable } from './summary-table.js';
@@ -27,7 +22,7 @@ async function main(): Promise<void> {
   const say = values.json ? () => undefined : speaker(process.stdout.isTTY);
   const reports = await travel(
     journeyStations,
-    prepare(readJourneySettings(), values.clients, [...(values.products ?? []), ...positionals]),
+    prepareJourney(readJourneySettings(), values.clients, [...(values.products ?? []), ...positionals]),
     say,
   );
   if (values.json)
@@ -36,41 +31,6 @@ async function main(): Promise<void> {
     );
   else process.stdout.write(`${summaryTable(reports)}\n`);
   if (reports.some(({ result }) => result !== 'ok')) process.exitCode = 1;
-}
-
-function prepare(settings: JourneySettings, clients: string | undefined, products: readonly string[]): JourneyContext {
-  const controlPlane = new ApiClient({
-    baseUrl: settings.controlPlaneUrl,
-    headers: { 'accept-language': 'en' },
-    timeoutMs: 60_000,
-  });
-  return {
-    controlPlane,
-    runtime: new ApiClient({ baseUrl: settings.runtimeUrl, headers: { 'accept-language': 'en' } }),
-    sandbox: new SandboxConsole(settings.sandboxUrl),
-    accounts: settings.accounts,
-    clientList: readInput(clients ?? path.join(projectRoot(), 'infra/journey/data/clients.csv')),
-    productLists: (products.length > 0 ? products : demoProducts()).map(readInput),
-    operator: controlPlane,
-    agency: controlPlane,
-    travellers: [],
-    visits: [],
-  };
-}
-
-/** The goods that the templates ship with. */
-function demoProducts(): string[] {
-  const folder = path.join(projectRoot(), 'templates/retail/demo');
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.csv'))
-    .sort()
-    .map((file) => path.join(folder, file));
-}
-
-function readInput(file: string): { name: string; bytes: Buffer } {
-  if (!existsSync(file))
-    throw new JourneyFault(`The file ${file} does not exist. Name an existing CSV after --clients or --products.`);
-  return { name: path.basename(file), bytes: readFileSync(file) };
 }
 
 /** Progress overwrites itself on a terminal and is left out elsewhere. */

@@ -12,6 +12,8 @@ process.on('message', (plan: LoadPlan) => {
   );
 });
 process.on('disconnect', () => process.exit(0));
+// Ctrl-C reaches both of us; the parent takes everything down in order.
+process.on('SIGINT', () => undefined);
 
 function reply(message: GeneratorReply): void {
   process.send?.(message);

@@ -19,7 +19,7 @@ export interface Measurement {
 
 const CONNECTIONS = 32;
 // The compiler of JavaScript is done with a hot path by then.
-const WARM_UP_SECONDS = 1.5;
+const WARM_UP_SECONDS = 2;
 
 /** Warms up, then measures one subject once. @throws Error when any answer is not a success: an error is quickly given */
 export async function measure(

@@ -37,19 +37,18 @@ export class Stage {
   private runtimeServer: BenchServer | null = null;
   private broadcast: Broadcast | null = null;
   private shopList: readonly Shop[] = [];
+  private lowering: Promise<void> | null = null;
 
   constructor(private readonly say: (line: string) => void) {
     this.folder = openDataFolder(path.join(tmpdir(), `xiaopu-bench-${randomBytes(6).toString('hex')}`));
   }
 
-  /** May be followed by `lower` at any point, also when it has failed. */
   async raise(shops: number): Promise<void> {
     this.say('Making the database …');
     const access = await this.startDatabase();
     this.say(`Filling ${shops} shops …`);
     await makeShops(raised(this.owner), shops);
     await makeYardstickData(raised(this.owner), shops);
-    await raised(this.owner).query('vacuum analyze');
     this.shopList = await readShops(raised(this.owner), this.secrets.masterKey);
     this.broadcast = openBroadcast({ databaseUrl: roleUrl(access, 'fleet') }, (error) => this.say(error.message));
     this.say('Starting the servers …');
@@ -81,7 +80,13 @@ export class Stage {
     return readLedger(raised(this.owner));
   }
 
-  async lower(): Promise<void> {
+  /** May be called at any time, and twice. */
+  lower(): Promise<void> {
+    this.lowering ??= this.takeDown();
+    return this.lowering;
+  }
+
+  private async takeDown(): Promise<void> {
     await Promise.all(this.started.map((server) => server.stop()));
     await this.broadcast?.close();
     await this.owner?.end().catch(() => undefined);

@@ -29,4 +29,5 @@ export async function makeYardstickData(owner: Client, shops: number): Promise<v
      from generate_series(1, $1::int) s, generate_series(1, $2::int) i`,
     [shops, ITEMS_PER_SHOP],
   );
+  await owner.query('vacuum analyze yardstick.item');
 }

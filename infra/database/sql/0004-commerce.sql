@@ -306,8 +306,13 @@ begin
     return 'repeated';
   end if;
 
+  insert into order_event (tenant_id, id, order_id, to_state, cause, created_at)
+  values (_tenant, _event, _order, 'pending', 'placed', _created_at);
+  delete from cart_line where tenant_id = _tenant and shopper_id = _shopper and sku_id = any(_skus);
+
+  -- Last the SKUs: their locks are what other buyers wait for, and the commit follows at once.
   if cardinality(_skus) > 1 then
-    perform 1 from sku where tenant_id = _tenant and id = any(_skus) order by id for update;
+    perform 1 from sku where tenant_id = _tenant and id = any(_skus) order by id for no key update;
   end if;
   with wanted as (
     select * from unnest(_skus, _quantities, _prices, _entries) as line (sku_id, quantity, price_fen, entry_id)
@@ -326,8 +331,5 @@ begin
     raise exception 'goods are gone or dearer' using errcode = 'XP001';
   end if;
 
-  insert into order_event (tenant_id, id, order_id, to_state, cause, created_at)
-  values (_tenant, _event, _order, 'pending', 'placed', _created_at);
-  delete from cart_line where tenant_id = _tenant and shopper_id = _shopper and sku_id = any(_skus);
   return case when emptied then 'sold_out' else 'placed' end;
 end $$;

@@ -39,7 +39,8 @@ async function importList({ agency, productLists }: JourneyContext, traveller: T
 
   const settled = await until(
     async () => {
-      const current = await agency.call(getProductImport, { params: { merchantId, importId: report.id } });
+      // An image belongs to the newest import that named it.
+      const current = await agency.call(getProductImport, { params: { merchantId, importId: again.id } });
       return current.images.pending === 0 ? current : null;
     },
     { seconds: 120, sentence: () => `${name}: the pictures of ${list.name} were not tried within two minutes.` },

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { projectRoot } from '#kernel/config/project-root.js';
-import { openApiDocument } from './openapi/open-api.js';
+import { openApiText } from './openapi/open-api.js';
 
 // Writes services/runtime/openapi.json; with --check exits 1 when the committed file differs. Needs no server.
-const text = `${JSON.stringify(openApiDocument(), null, 2)}\n`;
+const text = openApiText();
 const file = path.join(projectRoot(), 'services', 'runtime', 'openapi.json');
 if (process.argv.includes('--check')) {
   const committed = await readFile(file, 'utf8').catch(() => '');

@@ -8,7 +8,6 @@ import { RefundStep } from '#commerce/refunds/refund-step.js';
 import { ApiClient, ProblemAnswer } from '#kernel/http/client.js';
 import { newId, type OrderId, type PaymentId, type RefundId } from '#kernel/identity/ids.js';
 import { PayClient } from '#kernel/wechat/pay/pay-client.js';
-import { login } from '../src/shoppers/shoppers.contract.js';
 import {
   cancelOrder,
   getOrder,
@@ -108,25 +107,6 @@ async function refundOf(orderId: string) {
   if (!refund) throw new Error('there is no refund');
   return refund;
 }
-
-describe('log-in', () => {
-  test.each([
-    ['an unknown code', 'nonsense'],
-    ['a used code', 'code-used-1'],
-  ])('with %s is a 400', async (_name, code) => {
-    const call = () => world.client().call(login, { params: params(), body: { code } });
-    if (code.startsWith('code-')) await call();
-
-    await expect(call()).rejects.toMatchObject({ status: 400, problem: { code: 'wechat.login_code_invalid' } });
-  });
-
-  test('of the same person twice is one shopper', async () => {
-    const answers = await Promise.all(
-      ['code-same-1', 'code-same-2'].map((code) => world.client().call(login, { params: params(), body: { code } })),
-    );
-    expect(answers[0]?.shopper.id).toBe(answers[1]?.shopper.id);
-  });
-});
 
 describe('paying', () => {
   test('twice opens one payment with the same values', async () => {

@@ -96,7 +96,7 @@ describe('the shop window', () => {
     const { items } = await world.client().call(listCategories, { params });
     const [category] = items;
     const page = await world
-      .client(shop)
+      .client()
       .call(listProducts, { params, query: { categoryId: category?.id ?? '', limit: 50 } });
 
     expect(page.items).toHaveLength(category?.productCount ?? -1);

@@ -28,6 +28,8 @@ export interface WorldAgency {
 export interface WorldOptions {
   /** Further settings, e.g. the addresses of a sandbox. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Any free one when left out. */
+  readonly port?: number;
 }
 
 /** A control plane on a free port over a database of its own, with an operator logged in. Everything is made over HTTP. */
@@ -53,7 +55,7 @@ export class World {
       loadSettings(controlPlaneSettingsSchema, env),
       createLogger('control-plane', 'silent'),
     );
-    await app.listen(0, '127.0.0.1');
+    await app.listen(options.port ?? 0, '127.0.0.1');
     const baseUrl = await app.getUrl();
     const operator = await logInAs(baseUrl, operatorEmail, WORLD_PASSWORD);
     return new World(database, app, baseUrl, operator, env, folder);

@@ -534,6 +534,9 @@ describe('categories', () => {
     expect(await errcode(add(999))).toBe(53303);
     expect(await errcode(add(334))).toBe(53311);
     expect(await errcode(add(334, { certicates: [{ key: '食品经营许可证', value: 'media' }] }))).toBe(0);
+    expect(await sandbox.pushed('wxa_category_audit', appid)).toContain(
+      '<second><![CDATA[334]]></second>\n<ret>3</ret>',
+    );
     expect(await get('/wxa/get_category')).toMatchObject({
       category_list: [
         { second_class: '服饰内衣', second_id: 321 },

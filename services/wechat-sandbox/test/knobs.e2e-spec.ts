@@ -112,7 +112,7 @@ describe('the snapshot', () => {
     const folder = mkdtempSync(join(tmpdir(), 'wechat-sandbox-'));
     const sandbox = new StartedSandbox({ SANDBOX_DATA_DIR: folder });
     await sandbox.start();
-    await sandbox.knob('PUT', '/sandbox/settings', { auditRule: 'approve', auditMs: 500 });
+    await sandbox.knob('PUT', '/sandbox/settings', { auditRule: 'approve', auditMs: 100_000 });
     const { appid, token } = await sandbox.authorizedApp();
     const merchant = await sandbox.knob('POST', '/sandbox/pay/merchants', { appids: [appid] });
     const body = {

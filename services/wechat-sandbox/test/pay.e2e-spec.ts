@@ -206,6 +206,14 @@ describe('an order', () => {
     expect(await payNow(prepayId)).toMatchObject({ errMsg: 'requestPayment:fail (订单已超过支付时间)' });
     expect(await json(query(order['out_trade_no']))).toMatchObject({ trade_state: 'NOTPAY' });
   });
+
+  it('is closed by WeChat after a week without payment', async () => {
+    const order = newOrder();
+    await prepayIdOf(order);
+    await sandbox.knob('POST', '/sandbox/clock', { advanceSeconds: 7 * 86_400 + 1 });
+
+    expect(await json(query(order['out_trade_no']))).toMatchObject({ trade_state: 'CLOSED' });
+  });
 });
 
 describe('the cashier', () => {

@@ -75,7 +75,7 @@ const SET_STOCK = `
   with locked as (
     select sku.id, sku.product_id, incoming.stock - sku.stock as delta
     from sku join ${INCOMING} on sku.product_id = incoming.product_id and sku.option_values = incoming.option_values
-    where sku.tenant_id = $1 order by sku.id for update of sku
+    where sku.tenant_id = $1 order by sku.id for no key update of sku
   ), moved as (
     select * from locked where delta <> 0
   ), ledger as (

@@ -15,7 +15,7 @@ export async function restock(tx: TenantTransaction, orderId: string, reason: Re
        select (item ->> 'skuId')::uuid as sku_id, (item ->> 'quantity')::int as quantity
        from shop_order o, jsonb_array_elements(o.lines) as item where o.tenant_id = $1 and o.id = $2
      ), locked as (
-       select sku.id, line.quantity from sku join line on line.sku_id = sku.id where sku.tenant_id = $1 order by sku.id for update of sku
+       select sku.id, line.quantity from sku join line on line.sku_id = sku.id where sku.tenant_id = $1 order by sku.id for no key update of sku
      ), ledger as (
        insert into stock_entry (tenant_id, id, sku_id, delta, reason, reference_id)
        select $1, gen_random_uuid(), id, quantity, $3, $2 from locked

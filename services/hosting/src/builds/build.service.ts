@@ -36,7 +36,7 @@ export class BuildService {
     private readonly packages: PackageStore,
   ) {}
 
-  /** Queues a build of the given revision, or of the published one. @throws Problem storefront.not_published, storefront.revision_not_found */
+  /** Queues a build of the given revision, or of the published one. @throws Problem storefront.nothing_published, storefront.revision_not_found */
   async request(
     tenantId: TenantId,
     appId: AppId,
@@ -116,5 +116,5 @@ async function findSource(tx: TenantTransaction, appletId: AppletId, revision: n
   );
   if (source) return source;
   if (revision !== null) throw new Problem('storefront.revision_not_found', { params: { revision } });
-  throw new Problem('storefront.not_published');
+  throw new Problem('storefront.nothing_published');
 }

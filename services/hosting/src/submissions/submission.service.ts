@@ -46,7 +46,7 @@ export class SubmissionService {
     private readonly code: CodeClient,
   ) {}
 
-  /** Sends a built package on its way. @throws Problem build.not_succeeded, applet.revoked, submission.under_way */
+  /** Sends a built package on its way. @throws Problem build.not_succeeded, applet.authorisation_withdrawn, submission.under_way */
   async submit(
     tenantId: TenantId,
     appId: AppId,
@@ -177,7 +177,7 @@ export class SubmissionService {
     try {
       return await this.database.transaction(tenantId, async (tx) => {
         const applet = await getApplet(tx, appId);
-        if (applet.state === 'revoked') throw new Problem('applet.revoked', { params: { appId } });
+        if (applet.state === 'revoked') throw new Problem('applet.authorisation_withdrawn', { params: { appId } });
         const { kind, buildId, note, autoRelease } = await plan(tx, applet);
         const id = newId<SubmissionId>();
         await tx.execute(

@@ -15,6 +15,11 @@ export function openApiDocument(): OpenApiDocument {
   return document;
 }
 
+/** The document as it is committed. */
+export function openApiText(): string {
+  return `${JSON.stringify(openApiDocument(), null, 2)}\n`;
+}
+
 function describe(contracts: readonly RouteDefinition[]): OpenApiDocument {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const contract of contracts) {

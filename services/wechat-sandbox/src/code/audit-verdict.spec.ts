@@ -20,6 +20,15 @@ describe('the content rule', () => {
     expect(findContentFault(audit('说明', ext))).toMatch(/测试内容/);
   });
 
+  it('does not mind addresses and paths', () => {
+    const ext = {
+      ext: { apiBase: 'https://shop.test' },
+      extPages: { 'pages/test/index': { enablePullDownRefresh: true } },
+    };
+
+    expect(findContentFault(audit('说明', ext))).toBeNull();
+  });
+
   it('does not mind a word that only contains "test"', () => {
     expect(findContentFault(audit('说明', { ext: { shopName: 'Contest & Latest' } }))).toBeNull();
   });

@@ -2,6 +2,7 @@ import { ApiError } from '../protocol/api-error.js';
 import { authorizerEndpoint, type Endpoint, ok } from '../protocol/endpoint.js';
 import { Fields } from '../protocol/fields.js';
 import type { App, Category } from '../state/app.model.js';
+import type { World } from '../world.js';
 import { approved, categoryCatalogue, findQualification } from './category-catalogue.js';
 
 const CATEGORY_LIMIT = 5;
@@ -62,10 +63,10 @@ export const categoryEndpoints: readonly Endpoint[] = [
   authorizerEndpoint(
     'POST',
     '/cgi-bin/wxopen/addcategory',
-    ({ body }, app) => {
+    ({ world, body }, app) => {
       const wanted = body.list('categories');
       if (wanted === undefined || wanted.length === 0) throw new ApiError(53303);
-      for (const item of wanted) addCategory(app, Fields.from(item));
+      for (const item of wanted) pushApproval(world, app, addCategory(app, Fields.from(item)));
       return ok();
     },
     BASIC_INFORMATION,
@@ -74,11 +75,12 @@ export const categoryEndpoints: readonly Endpoint[] = [
   authorizerEndpoint(
     'POST',
     '/cgi-bin/wxopen/modifycategory',
-    ({ body }, app) => {
+    ({ world, body }, app) => {
       const category = requireOwned(app, body, 53306);
       if (category.auditStatus !== 2) throw new ApiError(53307);
       requireCertificates(body, category.first, category.second);
       Object.assign(category, { auditStatus: 3, auditReason: '' } satisfies Partial<Category>);
+      pushApproval(world, app, category);
       return ok();
     },
     BASIC_INFORMATION,
@@ -97,7 +99,17 @@ export const categoryEndpoints: readonly Endpoint[] = [
   ),
 ];
 
-function addCategory(app: App, item: Fields): void {
+/** The event names the ids as texts. */
+function pushApproval(world: World, app: App, { first, second }: Category): void {
+  world.pusher.pushMessageEvent('wxa_category_audit', app, {
+    first: String(first),
+    second: String(second),
+    ret: 3,
+    reason: '',
+  });
+}
+
+function addCategory(app: App, item: Fields): Category {
   const first = item.integer('first', 53303);
   const second = item.integer('second', 53303);
   const category = approved(first, second);
@@ -106,6 +118,7 @@ function addCategory(app: App, item: Fields): void {
   if (app.categories.length >= CATEGORY_LIMIT) throw new ApiError(53301);
   requireCertificates(item, first, second);
   app.categories.push(category);
+  return category;
 }
 
 /** 53311 without the material a licensed category needs. `certicates` is WeChat's own spelling. */

@@ -31,12 +31,13 @@ export const domainEndpoints: readonly Endpoint[] = [
     const action = actionOf(call);
     if (action === 'get') return ok(domainAnswer(app.domains, emptyDomains()));
     const { wanted, invalid } = readDomains(call, true);
-    countEdit(app);
     const before = JSON.stringify(app.domains);
     const hasAny = LISTS.some((name) => wanted[name].length > 0);
     if (action !== 'delete' && !hasAny && LISTS.some((name) => invalid[name].length > 0)) throw new ApiError(85018);
-    app.domains = change(action, app.domains, wanted);
-    if (action !== 'delete' && JSON.stringify(app.domains) === before) throw new ApiError(85017);
+    const changed = change(action, app.domains, wanted);
+    if (JSON.stringify(changed) !== before) countEdit(app);
+    else if (action !== 'delete') throw new ApiError(85017);
+    app.domains = changed;
     return ok(domainAnswer(app.domains, invalid));
   }),
 

@@ -62,8 +62,6 @@ function modifyPlatform(call: Call, field: string, domains: DomainVersions, limi
   const { component } = call.world.state;
   if (action === 'get')
     return ok({ [`published_${field}`]: domains.published.join(';'), [`testing_${field}`]: domains.testing.join(';') });
-  if (component.domainEditsAt.filter(isThisMonth).length >= EDITS_A_MONTH) throw new ApiError(45104);
-  component.domainEditsAt.push(Date.now());
   const asked = (call.body.optionalString(field) ?? '').split(';').filter(Boolean);
   const isLocal = call.world.knobs.domainRules === 'local';
   const isValid = (domain: string): boolean =>
@@ -71,10 +69,16 @@ function modifyPlatform(call: Call, field: string, domains: DomainVersions, limi
     (isLocal || !/^[\d.:]+$/.test(domain));
   const valid = asked.filter(isValid);
   const invalid = asked.filter((domain) => !isValid(domain));
-  domains.testing = changeList(action, domains.testing, valid);
-  if (domains.testing.length > limit) throw new ApiError(85016);
-  if (call.body.optionalBoolean('is_modify_published_together') === true)
-    domains.published = changeList(action, domains.published, valid);
+  const testing = changeList(action, domains.testing, valid);
+  const isTogether = call.body.optionalBoolean('is_modify_published_together') === true;
+  const published = isTogether ? changeList(action, domains.published, valid) : domains.published;
+  if (testing.length > limit) throw new ApiError(85016);
+  // What changes nothing is not counted as an edit.
+  if (JSON.stringify([testing, published]) !== JSON.stringify([domains.testing, domains.published])) {
+    if (component.domainEditsAt.filter(isThisMonth).length >= EDITS_A_MONTH) throw new ApiError(45104);
+    component.domainEditsAt.push(Date.now());
+  }
+  Object.assign(domains, { testing, published });
   return ok({
     [`published_${field}`]: domains.published.join(';'),
     [`testing_${field}`]: domains.testing.join(';'),

@@ -10,7 +10,7 @@ const BODY = `
 <p id="failure" class="tag bad" role="alert" hidden></p>
 <h2 data-zh="小程序" data-en="Mini-programs"></h2>
 <table><thead><tr><th data-zh="帐号" data-en="Account"></th><th data-zh="授权" data-en="Authorised"></th><th data-zh="体验版" data-en="Trial"></th><th data-zh="审核" data-en="Audit"></th><th data-zh="线上" data-en="Online"></th></tr></thead><tbody id="apps"></tbody></table>
-<form id="register" style="margin-top:12px"><input name="nickname" required maxlength="30" aria-label="nickname"> <input name="appid" pattern="wx[0-9a-f]{16}" placeholder="wx… " aria-label="appid"> <button data-zh="注册小程序" data-en="Register a mini-program"></button></form>
+<form id="register" style="margin-top:12px"><input name="nickname" required maxlength="30" aria-label="nickname" placeholder="名称 · Name"> <input name="appid" pattern="wx[0-9a-f]{16}" placeholder="wx… " aria-label="appid"> <button data-zh="注册小程序" data-en="Register a mini-program"></button></form>
 <h2 data-zh="支付" data-en="Payments"></h2>
 <table><thead><tr><th data-zh="商户订单号" data-en="Order"></th><th>AppID</th><th data-zh="金额" data-en="Amount"></th><th data-zh="状态" data-en="State"></th></tr></thead><tbody id="orders"></tbody></table>
 <h2 data-zh="推送" data-en="Pushes"></h2>
@@ -18,11 +18,11 @@ const BODY = `
 </main>`;
 
 const SCRIPT = String.raw`
-const zh = { 0: '已通过', 1: '被拒绝', 2: '审核中', 3: '已撤回', 4: '审核延后', approve: '通过', reject: '拒绝', delay: '延后', none: '暂无', yes: '已授权', no: '未授权', again: '重发', reason: '拒绝原因' };
-const en = { 0: 'approved', 1: 'rejected', 2: 'auditing', 3: 'withdrawn', 4: 'delayed', approve: 'Approve', reject: 'Reject', delay: 'Delay', none: 'Nothing yet', yes: 'yes', no: 'no', again: 'Resend', reason: 'Reason of the rejection' };
+const zh = { 0: '已通过', 1: '被拒绝', 2: '审核中', 3: '已撤回', 4: '审核延后', approve: '通过', reject: '拒绝', delay: '延后', none: '暂无', yes: '已授权', no: '未授权', again: '重发', withdraw: '取消授权', reason: '拒绝原因' };
+const en = { 0: 'approved', 1: 'rejected', 2: 'auditing', 3: 'withdrawn', 4: 'delayed', approve: 'Approve', reject: 'Reject', delay: 'Delay', none: 'Nothing yet', yes: 'yes', no: 'no', again: 'Resend', withdraw: 'Withdraw', reason: 'Reason of the rejection' };
 let language = localStorage.getItem('language') || (navigator.language.startsWith('zh') ? 'zh' : 'en');
 const words = () => language === 'zh' ? zh : en;
-const colours = { 0: 'good', 1: 'bad', 2: 'wait', 4: 'wait', SUCCESS: 'good', NOTPAY: 'wait', delivered: 'good', pending: 'wait', failed: 'bad', lost: 'bad' };
+const colours = { 0: 'good', 1: 'bad', 2: 'wait', 4: 'wait', yes: 'good', SUCCESS: 'good', NOTPAY: 'wait', delivered: 'good', pending: 'wait', failed: 'bad', lost: 'bad' };
 const make = (name, content, attributes) => { const node = document.createElement(name); for (const item of [].concat(content ?? [])) node.append(item); return Object.assign(node, attributes); };
 const tag = (key, text) => make('span', text ?? words()[key] ?? key, { className: 'tag ' + (colours[key] ?? '') });
 const row = (cells) => make('tr', cells.map((cell) => make('td', cell)));
@@ -50,7 +50,7 @@ function auditCell(app) {
 }
 const appRow = (app) => row([
   [app.nickname, make('br'), make('code', app.appid), make('br'), make('small', app.principal)],
-  tag(app.authorized ? 'yes' : 'no'),
+  app.authorized ? [tag('yes'), ' ', make('button', words().withdraw, { onclick: act(() => call('POST', '/sandbox/apps/' + app.appid + '/unauthorize')) })] : tag('no'),
   app.trial ? [app.trial.userVersion, make('br'), make('small', app.trial.userDesc)] : '',
   auditCell(app),
   app.online ? [app.online.userVersion, make('br'), make('small', '#' + app.online.appVersion)] : '',

@@ -21,4 +21,4 @@ button{font:inherit;padding:4px 12px;border:1px solid var(--line);border-radius:
 button:focus-visible,a:focus-visible,input:focus-visible{outline:2px solid var(--green);outline-offset:2px}
 button.primary{width:100%;padding:10px;background:var(--green);border-color:var(--green);color:#fff;font-weight:600}button:disabled{opacity:.5;cursor:default}
 .tag{display:inline-block;padding:0 8px;border-radius:10px;background:var(--back);font-size:13px}.tag.good{background:#e6f8ee;color:#067a3e}.tag.bad{background:#fdecec;color:#b42318}.tag.wait{background:#fff4e0;color:#92560a}
-a{color:#0b7a43}`;
+a{color:#0b7a43}[hidden]{display:none!important}input:not([type]),input[type=text]{font:inherit;padding:4px 10px;border:1px solid var(--line);border-radius:6px}`;

@@ -1,5 +1,6 @@
 import { uploadDraft } from '../code/template-library.js';
 import { pushTicket } from '../platform/tickets.js';
+import { chinaDay } from '../protocol/daily-quota.js';
 import { KnobError } from '../protocol/knob-error.js';
 import { age } from '../state/ageing.js';
 import { mergeSettings } from '../state/sandbox-settings.js';
@@ -62,7 +63,9 @@ export const worldKnobs: readonly Knob[] = [
       if (typeof advanceSeconds !== 'number' || !(advanceSeconds >= 0)) {
         throw new KnobError(400, '"advanceSeconds" must be a number that is not negative.');
       }
-      age(world.state, Math.round(advanceSeconds * 1000));
+      const ms = Math.round(advanceSeconds * 1000);
+      age(world.state, ms);
+      if (chinaDay(Date.now() + ms) !== chinaDay(Date.now())) world.state.dailyCalls = {};
       world.scheduler.arm();
       return { advancedSeconds: advanceSeconds };
     },

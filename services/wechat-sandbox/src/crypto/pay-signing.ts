@@ -1,4 +1,13 @@
-import { createCipheriv, createDecipheriv, createSign, createVerify, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createPrivateKey,
+  createPublicKey,
+  createSign,
+  createVerify,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 
 /** The message a merchant signs for a request; `target` is path and query exactly as sent. wechat-pay-v3.md §2. */
 export const requestMessage = (
@@ -18,10 +27,20 @@ export const cashierMessage = (appId: string, timeStamp: string, nonceStr: strin
   `${appId}\n${timeStamp}\n${nonceStr}\n${prepayPackage}\n`;
 
 export const signRsa = (message: string, privateKeyPem: string): string =>
-  createSign('RSA-SHA256').update(message).sign(privateKeyPem, 'base64');
+  createSign('RSA-SHA256').update(message).sign(keyOf(privateKeyPem, createPrivateKey), 'base64');
 
 export const verifyRsa = (message: string, signature: string, publicKeyPem: string): boolean =>
-  createVerify('RSA-SHA256').update(message).verify(publicKeyPem, signature, 'base64');
+  createVerify('RSA-SHA256').update(message).verify(keyOf(publicKeyPem, createPublicKey), signature, 'base64');
+
+/** Reading a PEM costs as much as a signature; the few keys in use are kept read. */
+const keys = new Map<string, KeyObject>();
+
+function keyOf(pem: string, read: (pem: string) => KeyObject): KeyObject {
+  const key = keys.get(pem) ?? read(pem);
+  if (keys.size > 500) keys.clear();
+  keys.set(pem, key);
+  return key;
+}
 
 export interface SealedResource {
   algorithm: 'AEAD_AES_256_GCM';

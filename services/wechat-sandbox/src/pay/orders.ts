@@ -46,7 +46,7 @@ export const orderEndpoints: readonly PayEndpoint[] = [
     path: '/v3/pay/transactions/out-trade-no/:outTradeNo/close',
     handle: ({ world, merchant, incoming }) => {
       requireOwnMchid(merchant, readPayBody(isCloseBody, incoming.body).mchid);
-      const order = world.state.pay.orders[orderKey(merchant.mchid, incoming.params['outTradeNo'] ?? '')];
+      const order = findOrder(world, merchant.mchid, incoming.params['outTradeNo'] ?? '');
       if (!order) throw orderMissing();
       if (order.state === 'SUCCESS' || order.state === 'REFUND')
         throw new PayError(400, 'ORDERPAID', '该订单已支付', undefined, 268449538);
@@ -55,6 +55,15 @@ export const orderEndpoints: readonly PayEndpoint[] = [
     },
   },
 ];
+
+/** WeChat itself closes an order that nobody paid for a week [K]. */
+export function findOrder(world: World, mchid: string, outTradeNo: string): PayOrder | null {
+  const order = world.state.pay.orders[orderKey(mchid, outTradeNo)];
+  if (!order) return null;
+  const closesAfterMs = world.knobs.unpaidCloseDays * 86_400_000;
+  if (order.state === 'NOTPAY' && order.createdAt + closesAfterMs < Date.now()) order.state = 'CLOSED';
+  return order;
+}
 
 export const orderKey = (mchid: string, outTradeNo: string): string => `${mchid}:${outTradeNo}`;
 
@@ -93,8 +102,7 @@ function createOrder({ world, merchant, incoming }: PayCall): string {
   }
   requirePayer(world, body);
   requireNotifyUrl(body.notify_url);
-  const key = orderKey(merchant.mchid, body.out_trade_no);
-  const known = world.state.pay.orders[key];
+  const known = findOrder(world, merchant.mchid, body.out_trade_no);
   if (known) return reenter(known, fingerprint(body));
   const now = Date.now();
   const order: PayOrder = {
@@ -114,7 +122,7 @@ function createOrder({ world, merchant, incoming }: PayCall): string {
     createdAt: now,
     paidAt: null,
   };
-  world.state.pay.orders[key] = order;
+  world.state.pay.orders[orderKey(merchant.mchid, body.out_trade_no)] = order;
   return issuePrepayId(order);
 }
 
@@ -161,7 +169,7 @@ function requireNotifyUrl(address: string): void {
 
 function requireOrder({ world, merchant, incoming }: PayCall, outTradeNo: string): PayOrder {
   requireOwnMchid(merchant, incoming.query['mchid']);
-  const order = world.state.pay.orders[orderKey(merchant.mchid, outTradeNo)];
+  const order = findOrder(world, merchant.mchid, outTradeNo);
   if (!order) throw orderMissing();
   return order;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ApiError } from '../protocol/api-error.js';
 import type { App } from '../state/app.model.js';
-import type { Token } from '../state/model.js';
+import type { Token } from '../state/token.model.js';
 import type { World } from '../world.js';
 
 export const TOKEN_SECONDS = 7200;

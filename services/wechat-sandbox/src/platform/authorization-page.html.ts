@@ -1,6 +1,6 @@
 import { escapeHtml, page } from '../console/html.js';
 import type { App } from '../state/app.model.js';
-import type { AuthorizationRequest } from './authorization-page.js';
+import type { AuthorizationRequest } from './authorization-request.js';
 import { permissionSets } from './permission-sets.js';
 
 export function renderAuthorizationPage(

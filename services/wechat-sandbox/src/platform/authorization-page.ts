@@ -2,20 +2,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../state/app.model.js';
 import type { World } from '../world.js';
 import { authorize } from './authorization.js';
+import type { AuthorizationRequest } from './authorization-request.js';
 import { renderAuthorizationPage, renderRefusal } from './authorization-page.html.js';
 import { allPermissionSets } from './permission-sets.js';
 
 const PATHS = ['/cgi-bin/componentloginpage', '/wxaopen/safe/bindcomponent', '/safe/bindcomponent'];
-
-/** What page and form carry; third-party-platform.md §2.4. */
-export interface AuthorizationRequest {
-  preAuthCode: string;
-  redirectUri: string;
-  authType: string;
-  bizAppid: string | null;
-  categoryIdList: string | null;
-  offeredSets: number[];
-}
 
 /** A reason not to show the page, as a sentence in zh and en. */
 class Refusal extends Error {}

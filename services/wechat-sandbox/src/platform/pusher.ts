@@ -2,22 +2,32 @@ import { randomInt } from 'node:crypto';
 import type { MessageCrypto } from '../crypto/message-crypto.js';
 import { httpPost } from '../protocol/http-post.js';
 import { toXml } from '../protocol/xml.js';
+import type { Settings } from '../settings.js';
 import type { App } from '../state/app.model.js';
-import type { Push } from '../state/model.js';
-import type { World } from '../world.js';
+import type { Push, SandboxState } from '../state/model.js';
+import type { SandboxSettings } from '../state/sandbox-settings.js';
+import type { Scheduler } from '../state/scheduler.js';
 
 const ANSWER_TIMEOUT_MS = 5000;
-/** An event is tried four times in all; a ticket until the address answers. */
+/** An event is tried four times in all; a ticket until the address answers, so that a platform that starts later has it at once. */
 const EVENT_RETRY_MS = [5000, 5000, 5000];
-const TICKET_RETRY_MS = [250, 500, 1000, 2000, 4000, 8000, 15_000, 30_000];
+const TICKET_RETRY_MS = [250, 500, 1000, 2000];
 const KEPT_PUSHES = 500;
 /** The sender of WeChat's own events. */
 const SYSTEM_OPENID = 'osWeChatSystem0000000000SYS';
 
+/** The part of the world a pusher needs. */
+export interface PushContext {
+  readonly env: Settings;
+  readonly state: SandboxState;
+  readonly knobs: SandboxSettings;
+  readonly scheduler: Scheduler;
+}
+
 /** Pushes tickets, authorisation changes and events: encrypted, signed, repeated (third-party-platform.md §3). */
 export class Pusher {
   constructor(
-    private readonly world: World,
+    private readonly world: PushContext,
     private readonly crypto: MessageCrypto,
   ) {}
 

@@ -41,13 +41,15 @@ export function registerExchange(app: FastifyInstance, world: World, path: strin
       const startedAt = Date.now();
       const incoming = toIncoming(request);
       const fault = takeFault(world, incoming, request);
-      if (fault?.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+      const pause = () => new Promise((resolve) => setTimeout(resolve, fault?.delayMs));
+      if (fault?.delayMs && !fault.after) await pause();
       const refuses =
         fault !== null && (fault.errcode !== undefined || fault.httpStatus !== undefined || fault.drop === true);
       let outcome = refuses && !fault.after ? family.faultOutcome(fault, incoming) : await family.answer(incoming);
       if (refuses && fault.after) outcome = { ...family.faultOutcome(fault, incoming), appid: outcome.appid };
       record(world, incoming, outcome, startedAt);
       world.store.touch();
+      if (fault?.delayMs && fault.after) await pause();
       return send(reply, outcome, fault?.drop === true);
     },
   });

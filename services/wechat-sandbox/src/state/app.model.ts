@@ -1,4 +1,4 @@
-import type { Token } from './model.js';
+import type { Token } from './token.model.js';
 
 /** One mini-program account that a merchant owns. */
 export interface App {

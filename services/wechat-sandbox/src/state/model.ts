@@ -7,6 +7,7 @@
 import type { App } from './app.model.js';
 import type { PayState } from './pay.model.js';
 import type { SandboxSettings } from './sandbox-settings.js';
+import type { Token } from './token.model.js';
 
 export interface SandboxState {
   component: ComponentState;
@@ -32,11 +33,6 @@ export interface ComponentState {
   domainEditsAt: number[];
   auditsSubmittedAt: number[];
   speedupsAt: number[];
-}
-
-export interface Token {
-  value: string;
-  expiresAt: number;
 }
 
 export interface DomainVersions {

@@ -24,6 +24,7 @@ export interface SandboxSettings {
   checkExtAppid: boolean;
   unknownExtJsonKeys: 'ignore' | 'reject';
   versionDescMaxChars: number;
+  unpaidCloseDays: number;
   checkPayerOpenid: boolean;
   checkReferer: boolean;
 }
@@ -64,6 +65,7 @@ export const defaultSettings = (): SandboxSettings => ({
   checkExtAppid: true,
   unknownExtJsonKeys: 'ignore',
   versionDescMaxChars: 1000,
+  unpaidCloseDays: 7,
   checkPayerOpenid: true,
   checkReferer: false,
 });

@@ -13,6 +13,18 @@ const CORNERS = { sharp: ['0rpx', '0rpx'], soft: ['16rpx', '12rpx'], round: ['32
  * @param {boolean} titled whether the page's own title follows the language; tab pages take theirs from the package
  */
 function dress(page, name, titled) {
+  wear(page, name, titled);
+  // A page opened by a link or a code is dressed before the shop has answered for the first time: once more when it does.
+  if (storefront.current()) return;
+  storefront.load().then(
+    () => wear(page, name, titled),
+    () => {
+      // The defaults stay, and the page itself says that the shop cannot be reached.
+    },
+  );
+}
+
+function wear(page, name, titled) {
   const texts = i18n.texts(name);
   page.setData({ t: texts, themeStyle: themeStyle(storefront.settings().theme) });
   if (titled && texts.title) wx.setNavigationBarTitle({ title: texts.title });

@@ -26,7 +26,7 @@ export const releasesProblems = {
       en: '{wanted} was asked for, {given} was authorised. Authorise again.',
     },
   },
-  'applet.revoked': {
+  'applet.authorisation_withdrawn': {
     status: 409,
     title: { zh: '小程序授权已取消', en: 'The authorisation was withdrawn' },
     detail: {
@@ -59,7 +59,7 @@ export const releasesProblems = {
     title: { zh: '版本不存在', en: 'No such revision' },
     detail: { zh: '未找到修订 {revision}。', en: 'Revision {revision} was not found.' },
   },
-  'storefront.not_published': {
+  'storefront.nothing_published': {
     status: 409,
     title: { zh: '店铺尚未发布', en: 'The storefront is not published' },
     detail: { zh: '请先发布店铺设置。', en: 'Publish the storefront first.' },

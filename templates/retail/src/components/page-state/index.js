@@ -10,6 +10,7 @@ Component({
     /** Shape of the skeleton: `grid`, `list`, `detail` or `spinner`. */
     skeleton: { type: String, value: 'grid' },
     message: { type: String, value: '' },
+    hint: { type: String, value: '' },
     action: { type: String, value: '' },
     icon: { type: String, value: 'bag' },
   },

@@ -34,6 +34,12 @@ Component({
     onChange(event) {
       this.setData({ current: event.detail.current });
     },
+
+    /** Light words on a placeholder could not be read; on the brand's colour they can. */
+    onBroken(event) {
+      this.setData({ [`slides[${event.currentTarget.dataset.index}].pictured`]: false });
+    },
+
     onTap(event) {
       follow(this.data.settings.slides[event.currentTarget.dataset.index].link);
     },

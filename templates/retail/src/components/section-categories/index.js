@@ -5,7 +5,7 @@ const { openCategory } = require('../../services/navigation');
 Component({
   properties: { section: { type: Object, value: {} } },
 
-  data: { settings: {}, categories: [], style: 'icons' },
+  data: { settings: {}, categories: [], style: 'icons', fours: false },
 
   observers: {
     section(section) {
@@ -19,7 +19,13 @@ Component({
         letter: category.name.slice(0, 1),
         count: category.productCount,
       }));
-      this.setData({ settings, categories, style: settings.style || 'icons' });
+      this.setData({
+        settings,
+        categories,
+        style: settings.style || 'icons',
+        // Four to a line when that leaves the last line fuller than five would.
+        fours: categories.length % 5 !== 0 && [0, 3].indexOf(categories.length % 4) >= 0,
+      });
     },
   },
 

@@ -1,7 +1,7 @@
 const { mediaUrl } = require('../../services/media');
 const storefront = require('../../services/storefront');
 
-/** A lazily loaded picture that fills its frame, with a quiet placeholder while absent or broken. */
+/** A lazily loaded picture that fills its frame, with a quiet placeholder while absent; triggers `broken` when it fails. */
 Component({
   properties: {
     src: { type: String, value: '' },
@@ -32,6 +32,7 @@ Component({
     },
     onError() {
       this.setData({ broken: true });
+      this.triggerEvent('broken');
     },
   },
 });

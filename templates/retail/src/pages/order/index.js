@@ -10,6 +10,12 @@ const { fill } = require('../../i18n/index');
 
 const OPEN_REFUNDS = ['requested', 'approved', 'processing'];
 const TICK_MS = 1000;
+const STATE_ICONS = {
+  pending: 'time-filled',
+  paid: 'check-circle-filled',
+  refunded: 'check-circle-filled',
+  closed: 'close-circle-filled',
+};
 
 /** One order: how it stands, what can be done now, and what has happened. */
 Page({
@@ -20,6 +26,7 @@ Page({
     message: '',
     order: {},
     hint: '',
+    stateIcons: STATE_ICONS,
     timeline: [],
     refunds: [],
     facts: [],
@@ -186,6 +193,8 @@ function hintOf(order, t) {
     const left = timeLeft(order.expiresAt, Date.now());
     return left ? fill(t.pendingHint, { left }) : t.pendingOver;
   }
+  const open = (order.refunds || []).find((refund) => OPEN_REFUNDS.indexOf(refund.state) >= 0);
+  if (order.state === 'paid' && open) return `${t.refunds} · ${t.refundStates[open.state]}`;
   if (order.state === 'paid') return order.delivery === 'pickup' ? t.paidPickup : t.paidHint;
   return order.state === 'closed' ? t.closedHint : t.refundedHint;
 }

@@ -2,7 +2,9 @@ const api = require('../../services/api');
 const { dress } = require('../../services/appearance');
 const { confirm } = require('../../services/notice');
 const { pagedList } = require('../../services/paged-list');
+const navigation = require('../../services/navigation');
 const history = require('../../services/search-history');
+const storefront = require('../../services/storefront');
 
 Page({
   data: {
@@ -11,6 +13,7 @@ Page({
     words: '',
     searched: '',
     history: [],
+    categories: [],
     focus: false,
     items: [],
     listState: 'idle',
@@ -26,6 +29,12 @@ Page({
     this.list = pagedList(this, (cursor) => api.search({ q: this.data.searched, cursor }));
     this.setData({ history: history.searches(), focus: words === '' });
     if (words) this.search(words);
+    storefront
+      .ready()
+      .then((document) => this.setData({ categories: document.categories || [] }))
+      .catch(() => {
+        // Categories are only a suggestion for where to go.
+      });
   },
 
   onReachBottom() {
@@ -59,8 +68,13 @@ Page({
     this.list.more();
   },
 
+  onCategory(event) {
+    navigation.openCategory(event.currentTarget.dataset.id);
+  },
+
   onListAct() {
-    this.list.restart();
+    if (this.data.listState === 'empty') navigation.openCategory(null);
+    else this.list.restart();
   },
 
   search(typed) {

@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startSystem, type System } from '#infra/embedded/system.js';
+import { projectRoot } from '#kernel/config/project-root.js';
+import type { JourneyContext } from './journey-context.js';
+import { prepareJourney } from './journey-input.js';
+import { SandboxObserver } from './sandbox-observer.js';
+import { type Station, type StationReport, travel, until } from './station.js';
+import { journeyStations } from './stations/all-stations.js';
+import { authorise } from './stations/authorise.js';
+import { configure } from './stations/configure.js';
+import { importClients } from './stations/import-clients.js';
+import { build, release, submit } from './stations/release.js';
+import { signIn } from './stations/sign-in.js';
+import { templateLibrary } from './stations/template-library.js';
+
+const data = (file: string) => path.join(projectRoot(), 'infra/journey/data', file);
+
+describe('the main job, from a client list to a paid order', () => {
+  let system: System;
+  let dataDir: string;
+  let sandbox: SandboxObserver;
+
+  beforeAll(async () => {
+    dataDir = mkdtempSync(path.join(tmpdir(), 'xiaopu-journey-'));
+    system = await startSystem({ dataDir, ports: 'random', durable: false, env: { SUBMISSION_LEASE_SECONDS: '2' } });
+    sandbox = new SandboxObserver(system.urls.sandbox);
+    await sandbox.change({ timeScale: 5 });
+  }, 120_000);
+
+  afterAll(async () => {
+    await system.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }, 60_000);
+
+  const context = (clients?: string, products: readonly string[] = []): JourneyContext =>
+    prepareJourney(
+      {
+        controlPlaneUrl: system.urls.controlPlane,
+        runtimeUrl: system.urls.runtime,
+        sandboxUrl: system.urls.sandbox,
+        accounts: { operator: system.logins.operator, agency: { name: 'Journey agency', ...system.logins.agency } },
+      },
+      clients,
+      products,
+    );
+
+  const run = (stations: readonly Station<JourneyContext>[], of: JourneyContext): Promise<StationReport[]> =>
+    travel(stations, of, () => undefined);
+
+  test('every station is reached with the data the project ships, and two client rows are refused', async () => {
+    const reports = await run(journeyStations, context());
+
+    expect(reports.filter(({ result }) => result !== 'ok')).toEqual([]);
+    expect(reports.find(({ station }) => station === 'client list imported')?.warnings).toHaveLength(2);
+  }, 240_000);
+
+  test('a second run on goods with odd rows and unreachable pictures passes: warnings by row, no product lost', async () => {
+    const reports = await run(journeyStations, context(undefined, [data('odd-products.csv')]));
+
+    expect(reports.filter(({ result }) => result !== 'ok')).toEqual([]);
+    const goods = reports.find(({ station }) => station === 'products imported');
+    expect(goods?.count).toBe(12 * 3);
+    const ofOneShop = goods?.warnings.filter((warning) => warning.startsWith('西湖茶舍')) ?? [];
+    expect(ofOneShop.filter((warning) => warning.includes('pictures.invalid'))).toHaveLength(3);
+    expect(ofOneShop.some((warning) => warning.includes('row 7') && warning.includes('abc'))).toBe(true);
+    expect(ofOneShop.some((warning) => warning.includes('row 8') && warning.includes('12.345'))).toBe(true);
+  }, 240_000);
+
+  test.each([
+    ['/wxa/commit'],
+    ['/wxa/security/get_code_privacy_info'],
+    ['/cgi-bin/component/setprivacysetting'],
+    ['/wxa/submit_audit'],
+    ['/wxa/get_auditstatus'],
+    ['/wxa/release'],
+  ])(
+    'a worker killed inside %s is continued after a restart, and one audit is spent',
+    async (path) => {
+      const journey = context(data('one-client.csv'));
+      await run([signIn, importClients, authorise, templateLibrary, configure, build], journey);
+      // Only the merchant of this list travels on.
+      journey.travellers = journey.travellers.filter(({ name }) => name === '三潭印月');
+      const appId = journey.travellers[0]?.appId ?? '';
+      const auditsBefore = await sandbox.countAudits(appId);
+
+      // The call takes effect at WeChat, its answer is still on the way when the worker dies.
+      await sandbox.change({ faults: [{ path, appid: appId, delayMs: 4_000, after: true, times: 1 }] });
+      await run([submit], journey);
+      await until(async () => ((await sandbox.openFaults()) === 0 ? true : null), {
+        seconds: 60,
+        sentence: () => `${path} was never called`,
+      });
+      await system.kill('worker', 'SIGKILL');
+      await system.restart('worker');
+      const [released] = await run([release], journey);
+
+      expect(released).toMatchObject({ result: 'ok', count: 1 });
+      expect(await sandbox.countAudits(appId)).toBe(auditsBefore + 1);
+    },
+    180_000,
+  );
+});

@@ -1,0 +1,53 @@
+import { AnswerCache } from './answer-cache.js';
+import { Generations } from './generations.js';
+
+test('callers that miss together share one reading', async () => {
+  const cache = new AnswerCache();
+  let reads = 0;
+  const read = async () => ({ read: (reads += 1) });
+  const answers = await Promise.all(Array.from({ length: 100 }, () => cache.fill('k', 1000, read)));
+
+  expect(reads).toBe(1);
+  expect(new Set(answers).size).toBe(1);
+  expect(cache.get('k')).toBe(answers[0]);
+});
+
+test('a reading that failed is not kept', async () => {
+  const cache = new AnswerCache();
+  await expect(cache.fill('k', 1000, () => Promise.reject(new Error('down')))).rejects.toThrow('down');
+
+  expect(await cache.fill('k', 1000, async () => 1)).toBe(cache.get('k'));
+});
+
+test('the same document has the same tag, another one another', async () => {
+  const cache = new AnswerCache();
+  const tag = async (key: string, value: unknown) => (await cache.fill(key, 1000, async () => value)).etag;
+
+  expect(await tag('a', { x: 1 })).toBe(await tag('b', { x: 1 }));
+  expect(await tag('c', { x: 2 })).not.toBe(await tag('a', { x: 1 }));
+});
+
+test('holds at most 64 MB', async () => {
+  const cache = new AnswerCache();
+  const text = 'x'.repeat(1024 * 1024);
+  for (let index = 0; index < 40; index += 1) await cache.fill(`k${index}`, 60_000, async () => text);
+
+  expect(cache.get('k0')).toBeUndefined();
+  expect(cache.get('k39')).toBeDefined();
+});
+
+test('a generation grows by name, or for everybody at once, and never comes back', () => {
+  const generations = new Generations();
+  const seen = [generations.of('a')];
+  generations.advance('a');
+  seen.push(generations.of('a'));
+  generations.advanceAll();
+  seen.push(generations.of('a'));
+  generations.advance('a');
+  seen.push(generations.of('a'));
+
+  expect(new Set(seen).size).toBe(4);
+  const before = generations.of('b');
+  generations.advance('a');
+  expect(generations.of('b')).toBe(before);
+});
