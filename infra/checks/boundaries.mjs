@@ -48,7 +48,7 @@ const graph = new Map();
 
 for (const file of files) {
   const text = readFileSync(path.join(root, file), 'utf8');
-  const isTest = /spec\.ts$/.test(file);
+  const isTest = isTestSupport(file);
   const imports = importsOf(text)
     .map((specifier) => resolve(file, specifier))
     .filter((target) => target !== null);
@@ -69,12 +69,12 @@ if (faults.length > 0) {
 } else process.stdout.write(`boundaries: ${files.length} files, no rule broken, no cycle\n`);
 
 function checkBoundary(file, target, isTest) {
+  if (!isTest && isTestSupport(target)) faults.push(`${file} may not import ${target}, which is not in the build`);
   const from = roomOf(file);
   const to = roomOf(target);
   if (from === to || to === null) return;
-  const testOnly = isTest || file.includes('/testing/');
-  if (testOnly && (to === 'services/testing' || to === 'infra')) return;
-  if (testOnly && from !== 'services/wechat-sandbox' && to === 'services/wechat-sandbox') return;
+  if (isTest && (to === 'services/testing' || to === 'infra')) return;
+  if (isTest && from !== 'services/wechat-sandbox' && to === 'services/wechat-sandbox') return;
   if (!mayImport[from]?.includes(to)) faults.push(`${file} may not import ${target} (${from} → ${to})`);
 }
 
@@ -88,6 +88,11 @@ function checkTenancy(file, text, isTest) {
       faults.push(`${file}: class ${name} holds the FleetDatabase but its name does not end in AcrossTenants`);
     }
   }
+}
+
+/** Specs and what they are made of; .swcrc and tsconfig.build.json keep the same files out of the build. */
+function isTestSupport(file) {
+  return /spec\.ts$|\.(contract-suite|fixture)\.ts$|\/testing\/|^services\/[^/]+\/test\//.test(file);
 }
 
 function importsOf(text) {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -36,10 +36,7 @@ if (!journeyOnly) {
 }
 if (fast) jest('unit tests', ['--testPathPatterns', '(?<!db-|e2e-)spec\\.ts$']);
 else if (journeyOnly) {
-  jest('driver contracts', [
-    '--testPathPatterns',
-    'drivers?.*db-spec|broadcast.*db-spec|worker.*db-spec|queue.*db-spec',
-  ]);
+  jest('driver contracts', ['--testPathPatterns', 'services/(kernel/src/(queue|broadcast|storage)|worker)/.*db-spec']);
   jest('journey', ['--testPathPatterns', 'infra/journey/.*e2e-spec', '--runInBand']);
 } else {
   jest('unit, database and contract tests', ['--testPathIgnorePatterns', 'infra/journey/.*e2e-spec']);
@@ -77,6 +74,7 @@ function command(name, file, args) {
 /** Each test counts by itself; a suite that could not even start counts as one failure. */
 function jest(name, args) {
   const report = path.join(root, 'node_modules/.cache/jest-report.json');
+  mkdirSync(path.dirname(report), { recursive: true });
   rmSync(report, { force: true });
   process.stdout.write(`\n── ${name}\n`);
   const { status } = spawnSync(process.execPath, [bin('jest'), '--json', '--outputFile', report, ...args], {

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { databaseSettings } from '#kernel/config/common-settings.js';
 import { loadSettings } from '#kernel/config/settings.js';
-import { startFailure } from '#kernel/http/run-program.js';
+import { startFailure } from '#kernel/program/run-program.js';
 import { ensureFirstOperator } from './first-operator.js';
 import { migrateDatabase } from './migrate-database.js';
 

@@ -16,6 +16,8 @@ export interface DataFolder {
   readonly lockFile: string;
   /** Present once the demo data has been seeded. */
   readonly seededFile: string;
+  /** What the embedded database was last migrated by; see System. */
+  readonly migratedFile: string;
 }
 
 const requiredBytes = 300 * 1024 * 1024;
@@ -39,6 +41,7 @@ export function openDataFolder(place: string, freeBytes = freeBytesAt): DataFold
     runtimeFile: path.join(root, 'runtime.json'),
     lockFile: path.join(root, 'launcher.lock'),
     seededFile: path.join(root, 'seeded'),
+    migratedFile: path.join(root, 'migrated'),
   };
   for (const name of [folder.objects, folder.sandbox, folder.logs]) mkdirSync(name, { recursive: true, mode: 0o700 });
   return folder;

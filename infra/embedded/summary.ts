@@ -15,7 +15,7 @@ export function summary(input: SummaryInput): string {
   const { urls, logins } = input;
   const demo = `${logins.agency.email}   ${logins.agency.password}${input.demoComplete ? '' : '   (incomplete)'}`;
   const rows: [string, string][] = [
-    ['Dashboard', urls.controlPlane],
+    ['Control plane', urls.controlPlane],
     ['API', `${urls.controlPlane}/api/docs`],
     ['Shopper API', `${urls.runtime}/openapi.json`],
     ...(input.withSandbox ? [['WeChat sandbox', urls.sandbox] as [string, string]] : []),

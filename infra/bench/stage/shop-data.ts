@@ -4,7 +4,7 @@ import type { Client } from 'pg';
 import { projectRoot } from '#kernel/config/project-root.js';
 
 export const PRODUCTS_PER_SHOP = 50;
-export const SHOPPERS_PER_SHOP = 5;
+const SHOPPERS_PER_SHOP = 5;
 /** The SKU's first stock, as one row of the ledger: enough for any run. */
 export const STOCK = 1_000_000;
 

@@ -101,7 +101,7 @@ export function post(path: string, headers: Record<string, string>, body: unknow
   return { method: 'POST', path, headers, body: JSON.stringify(body) };
 }
 
-export function pick<T>(all: readonly T[]): T {
+function pick<T>(all: readonly T[]): T {
   const one = all[randomInt(Math.max(1, all.length))];
   if (one === undefined) throw new Error('There is nothing to pick from.');
   return one;

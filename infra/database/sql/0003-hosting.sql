@@ -21,6 +21,7 @@ create table platform.wechat_push (
   attempts int not null default 0,
   error text
 );
+create index wechat_push_by_age on platform.wechat_push (received_at);
 create index wechat_push_unsettled on platform.wechat_push (received_at) where settled_at is null;
 
 -- Routing by AppID: the one place that knows which tenant an AppID belongs to.
@@ -145,6 +146,8 @@ create table submission (
   attempts int not null default 0,
   -- the lease of a running step, the time of the next poll, or infinity while somebody has to act on `problem`
   next_step_at timestamptz not null default now(),
+  -- while a step is being made: nobody may take the submission back from under it
+  step_until timestamptz,
   auto_release boolean not null default true,
   requested_by jsonb not null,
   note text,

@@ -112,11 +112,11 @@ create table stock_entry (
   reason text not null check (reason in ('import', 'adjustment', 'order', 'order_closed', 'refund')),
   reference_id uuid,
   created_at timestamptz not null default now(),
-  primary key (tenant_id, id),
+  -- the SKU stands in the key: a ledger is read by what it is about, and one index serves both
+  primary key (tenant_id, sku_id, id),
   foreign key (tenant_id, sku_id) references sku (tenant_id, id)
 );
 call platform.lock_tenant_table('stock_entry', true);
-create index stock_entry_by_sku on stock_entry (tenant_id, sku_id);
 
 create table shopper (
   tenant_id uuid not null,
@@ -164,6 +164,8 @@ create table shop_order (
   note text,
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
+  -- a closing that could not be finished is tried again then
+  close_retry_at timestamptz,
   paid_at timestamptz,
   closed_at timestamptz,
   updated_at timestamptz not null default now(),
@@ -175,7 +177,7 @@ call platform.lock_tenant_table('shop_order');
 create index shop_order_by_shopper on shop_order (tenant_id, shopper_id, created_at desc, id desc);
 create index shop_order_by_state on shop_order (tenant_id, state, created_at desc, id desc);
 -- serves the sweeper that closes unpaid orders
-create index shop_order_expiring on shop_order (expires_at) where state = 'pending';
+create index shop_order_expiring on shop_order (greatest(expires_at, close_retry_at)) where state = 'pending';
 
 create table order_event (
   tenant_id uuid not null,
@@ -186,10 +188,10 @@ create table order_event (
   cause text not null,
   detail jsonb,
   created_at timestamptz not null default now(),
-  primary key (tenant_id, id)
+  -- as in stock_entry
+  primary key (tenant_id, order_id, id)
 );
 call platform.lock_tenant_table('order_event', true);
-create index order_event_by_order on order_event (tenant_id, order_id, created_at);
 
 create table payment_account (
   tenant_id uuid not null,
@@ -230,7 +232,7 @@ create table payment (
 );
 call platform.lock_tenant_table('payment');
 -- serves the reconciliation of payments whose notice never came
-create index payment_due on payment (next_check_at) where state = 'prepaid';
+create index payment_due on payment (next_check_at) where state in ('prepaid', 'closed');
 
 create table refund (
   tenant_id uuid not null,
@@ -266,6 +268,9 @@ create table payment_notice (
   primary key (tenant_id, notice_id)
 );
 call platform.lock_tenant_table('payment_notice', true);
+-- WeChat repeats a notice for a day; after that the row has served its purpose
+grant delete on payment_notice to :fleet;
+create index payment_notice_by_age on payment_notice (received_at);
 
 -- Every movement of money, in fen; positive = received from the shopper, negative = given back.
 create table money_entry (
@@ -276,11 +281,33 @@ create table money_entry (
   reason text not null check (reason in ('payment', 'refund')),
   reference text not null,
   created_at timestamptz not null default now(),
-  primary key (tenant_id, id),
+  -- as in stock_entry
+  primary key (tenant_id, order_id, id),
   unique (tenant_id, reason, reference)
 );
 call platform.lock_tenant_table('money_entry', true);
-create index money_entry_by_order on money_entry (tenant_id, order_id);
+
+-- The two functions below enter the tenant themselves, for their own transaction: on the road of every order that saves six messages
+-- between program and database. TenantPool.call gives them the tenant.
+
+-- All that pricing an order needs: SKUs as they are now, the shop's delivery settings, and the order this idempotency key made before.
+create function read_prices(_tenant uuid, _skus uuid[], _app_id text, _shopper uuid, _key text)
+returns table (skus jsonb, delivery jsonb, placed jsonb) language plpgsql as $$
+begin
+  perform set_config('app.tenant_id', _tenant::text, true);
+  return query select
+    (select jsonb_agg(jsonb_build_object('skuId', s.id, 'productId', p.id, 'title', p.title, 'optionValues', s.option_values,
+        'imageUrl', coalesce(s.image_url, p.image_url), 'priceFen', s.price_fen, 'stock', s.stock))
+      from sku s join product p on p.tenant_id = s.tenant_id and p.id = s.product_id
+      where s.tenant_id = _tenant and s.id = any(_skus) and s.active and p.state = 'active'),
+    (select coalesce(r.config -> 'delivery', '{}')
+      from applet a
+      join storefront f on f.tenant_id = a.tenant_id and f.applet_id = a.id
+      join storefront_revision r on r.tenant_id = f.tenant_id and r.applet_id = f.applet_id and r.revision = f.published_revision
+      where a.tenant_id = _tenant and a.app_id = _app_id),
+    (select jsonb_build_object('id', o.id, 'requestHash', encode(o.request_hash, 'hex'))
+      from shop_order o where o.tenant_id = _tenant and o.shopper_id = _shopper and o.idempotency_key = _key);
+end $$;
 
 -- A whole order in one statement: order, stock, ledger, history and cart settle together or not at all.
 -- The arrays run parallel, one element per SKU, sorted by SKU id so that two orders for the same goods cannot wait for each other.
@@ -296,6 +323,7 @@ declare
   taken int;
   emptied boolean;
 begin
+  perform set_config('app.tenant_id', _tenant::text, true);
   -- First the order: a double tap waits here for its twin and takes no stock.
   insert into shop_order (tenant_id, id, number, app_id, shopper_id, idempotency_key, request_hash, state, lines,
     subtotal_fen, shipping_fen, total_fen, delivery, address, note, created_at, expires_at)

@@ -38,14 +38,18 @@ export function shortName({ name }: Traveller): string {
 
 /** Sets the packaged name and the contact, and publishes. Answers the revision. */
 export async function brand(
-  { agency }: JourneyContext,
+  { agency, productLists }: JourneyContext,
   traveller: Traveller,
   name: string,
   index: number,
 ): Promise<number> {
   const params = { merchantId: traveller.merchantId, appId: traveller.appId };
   const template = await agency.call(getTemplate, { params: { templateId: JOURNEY_TEMPLATE } });
-  const preset = template.presets[index % template.presets.length];
+  // The preset that goes with the merchant's goods, when they are a template's own.
+  const goods = productLists[index % productLists.length]?.name ?? '';
+  const preset =
+    template.presets.find(({ products }) => products?.endsWith(`/${goods}`)) ??
+    template.presets[index % template.presets.length];
   expectThat(preset !== undefined, `Template ${JOURNEY_TEMPLATE} has no preset.`);
   const started = await agency.call(startStorefront, {
     params,

@@ -1,23 +1,9 @@
 import { type Static, Type } from 'typebox';
-import {
-  databaseSettings,
-  hostingSettings,
-  httpSettings,
-  portSetting,
-  publicUrlSettings,
-  queueSettings,
-  storageSettings,
-  wechatSettings,
-} from '#kernel/config/common-settings.js';
-import type { DatabaseAccess } from '#kernel/data/database-roles.js';
+import { hostingSettings, portSetting } from '#kernel/config/common-settings.js';
+import { programSettingsSchema } from '#kernel/program/program-settings.js';
 
 export const controlPlaneSettingsSchema = Type.Object({
-  ...databaseSettings,
-  ...queueSettings,
-  ...storageSettings,
-  ...httpSettings,
-  ...publicUrlSettings,
-  ...wechatSettings,
+  ...programSettingsSchema.properties,
   ...hostingSettings,
   CONTROL_PLANE_PORT: portSetting(4000),
 });
@@ -29,11 +15,3 @@ export const CONTROL_PLANE_SETTINGS = Symbol('CONTROL_PLANE_SETTINGS');
 
 /** Injection token of the program's logger (pino). */
 export const CONTROL_PLANE_LOGGER = Symbol('CONTROL_PLANE_LOGGER');
-
-export function databaseAccess(settings: ControlPlaneSettings): DatabaseAccess {
-  return {
-    databaseUrl: settings.DATABASE_URL,
-    rolePrefix: settings.DATABASE_ROLE_PREFIX,
-    masterKey: settings.MASTER_KEY,
-  };
-}

@@ -3,54 +3,59 @@ import { Readable } from 'node:stream';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import type { FleetDatabase } from '#kernel/data/fleet-database.js';
 import { createHttpApp } from '#kernel/http/http-app.js';
+import { trustedProxiesOf } from '#kernel/http/trusted-proxies.js';
 import { Problem } from '#kernel/problems/problem.js';
+import { type ConnectOptions, type Connections, withConnections } from '#kernel/program/connections.js';
 import { AccessGate } from './access/access-gate.js';
-import { contractsOf, RouteTable } from './access/route-table.js';
-import { closeConnections, type Connections, noConnections, openConnections } from './connections.js';
+import { contractsOf, RouteGuard } from './access/route-guard.js';
 import { ControlPlaneModule } from './control-plane.module.js';
 import type { ControlPlaneSettings } from './control-plane-settings.js';
 import { addOpenApi } from './openapi/open-api.js';
 import { TicketWatch } from './wechat/ticket-watch.js';
 
-export interface ControlPlaneOptions {
-  /** Connects to nothing: the application can describe itself and serve nothing. */
-  readonly documentOnly?: boolean;
-}
-
 /**
- * The control plane, initialised and not yet listening. `app.close()` also closes its connections.
+ * The control plane, initialised and not yet listening. `app.close()` also closes its connections. There is no queue among them: work is
+ * asked for by `tx.enqueue`, in the transaction that makes it necessary, and the worker's relay takes it from there.
  * @throws when a server is out of reach, or an endpoint has no contract
  */
-export async function createControlPlane(
+export function createControlPlane(
   settings: ControlPlaneSettings,
   logger: Logger,
-  { documentOnly = false }: ControlPlaneOptions = {},
+  options: ConnectOptions = {},
 ): Promise<NestFastifyApplication> {
-  const connections = documentOnly ? noConnections() : await openConnections(settings, logger);
-  const routes = new RouteTable();
-  let listening = async (): Promise<void> => undefined;
-  try {
-    const app = await createHttpApp(ControlPlaneModule.register(settings, connections, logger, documentOnly), {
-      program: 'control-plane',
-      logger,
-      requestLog: 'all',
-      ready: () => ping(connections),
-      prepare: (fastify) => prepare(fastify, routes, () => listening()),
-    });
-    listening = () => app.get(TicketWatch, { strict: false }).askIfMissing();
-    const gate = app.get(AccessGate);
-    routes.onCall = (request, definition) => gate.admit(request, definition);
-    await app.init();
-    routes.complete(contractsOf(app));
-    return app;
-  } catch (error) {
-    if (!documentOnly) await closeConnections(connections);
-    throw error;
-  }
+  return withConnections(settings, logger, (connections) => build(settings, logger, connections), options);
 }
 
-async function prepare(fastify: FastifyInstance, routes: RouteTable, onListen: () => Promise<void>): Promise<void> {
+async function build(
+  settings: ControlPlaneSettings,
+  logger: Logger,
+  connections: Connections,
+): Promise<NestFastifyApplication> {
+  const fleet = await connections.fleet();
+  await connections.tenants();
+  await connections.objects();
+  await connections.broadcast();
+  const guard = new RouteGuard();
+  let listening = async (): Promise<void> => undefined;
+  const app = await createHttpApp(ControlPlaneModule.register(settings, connections, logger), {
+    program: 'control-plane',
+    logger,
+    requestLog: 'all',
+    trustProxy: trustedProxiesOf(settings),
+    ready: () => ping(fleet),
+    prepare: (fastify) => prepare(fastify, guard, () => listening()),
+  });
+  listening = () => app.get(TicketWatch, { strict: false }).askIfMissing();
+  const gate = app.get(AccessGate);
+  guard.onCall = (request, definition) => gate.admit(request, definition);
+  await app.init();
+  guard.complete(contractsOf(app));
+  return app;
+}
+
+async function prepare(fastify: FastifyInstance, guard: RouteGuard, onListen: () => Promise<void>): Promise<void> {
   fastify.addHook('onListen', onListen);
   // Pushes are signed as they were sent.
   fastify.addContentTypeParser(
@@ -65,10 +70,10 @@ async function prepare(fastify: FastifyInstance, routes: RouteTable, onListen: (
     if (body instanceof Readable && !isExpected) throw new Problem('request.unsupported_media_type');
   });
   await fastify.register(cookie);
-  routes.watch(fastify);
+  guard.watch(fastify);
   await addOpenApi(fastify);
 }
 
-async function ping({ fleet }: Connections): Promise<void> {
+async function ping(fleet: FleetDatabase): Promise<void> {
   await fleet.query('select 1');
 }

@@ -1,8 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { projectRoot } from '#kernel/config/project-root.js';
 import { loadSettings } from '#kernel/config/settings.js';
 import { createLogger } from '#kernel/observability/logger.js';
+import { documentText, writeOrCheck } from '#kernel/program/committed-document.js';
 import { controlPlaneSettingsSchema } from './control-plane-settings.js';
 import { createControlPlane } from './create-control-plane.js';
 import { openApiDocument } from './openapi/open-api.js';
@@ -21,18 +19,6 @@ const app = await createControlPlane(settings, createLogger('write-openapi', set
   documentOnly: true,
 });
 await app.getHttpAdapter().getInstance().ready();
-const text = `${JSON.stringify(openApiDocument(app.getHttpAdapter().getInstance()), null, 2)}\n`;
+const document = openApiDocument(app.getHttpAdapter().getInstance());
 await app.close();
-
-const file = path.join(projectRoot(), 'services', 'control-plane', 'openapi.json');
-if (process.argv.includes('--check')) {
-  const committed = await readFile(file, 'utf8').catch(() => '');
-  if (committed !== text) {
-    process.stderr.write(
-      'services/control-plane/openapi.json is stale. Run: npm run build && node dist/services/control-plane/src/write-openapi.js\n',
-    );
-    process.exitCode = 1;
-  }
-} else {
-  await writeFile(file, text);
-}
+await writeOrCheck('services/control-plane/openapi.json', documentText(document));

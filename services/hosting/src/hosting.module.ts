@@ -1,6 +1,5 @@
-import path from 'node:path';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { projectRoot } from '#kernel/config/project-root.js';
+import { templatesDirOf } from '#kernel/config/project-root.js';
 import { FleetDatabase } from '#kernel/data/fleet-database.js';
 import { ObjectStore } from '#kernel/storage/object-store.js';
 import { AppletRoutesAcrossTenants } from '#kernel/tenancy/applet-routes.js';
@@ -33,7 +32,7 @@ export class HostingModule {
       { provide: HostingSettings, useFactory: () => readHostingSettings(settings) },
       {
         provide: TemplateCatalogue,
-        useFactory: () => loadTemplateCatalogue(settings.TEMPLATES_DIR ?? path.join(projectRoot(), 'templates')),
+        useFactory: () => loadTemplateCatalogue(templatesDirOf(settings)),
       },
       { provide: PackageLinter, useFactory: () => new PackageLinter() },
       { provide: PackageStore, inject: [ObjectStore], useFactory: (objects: ObjectStore) => new PackageStore(objects) },

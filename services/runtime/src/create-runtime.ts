@@ -1,15 +1,14 @@
-import path from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
-import { CommerceSettings } from '#commerce/commerce-settings.js';
+import { commerceSettingsOf } from '#commerce/commerce-settings.js';
 import { PaymentNotices } from '#commerce/payments/payment-notices.js';
 import { ShopperTokens } from '#commerce/shoppers/shopper-token.js';
-import { projectRoot } from '#kernel/config/project-root.js';
 import { createHttpApp } from '#kernel/http/http-app.js';
+import { trustedProxiesOf } from '#kernel/http/trusted-proxies.js';
+import { type Connections, withConnections } from '#kernel/program/connections.js';
 import { AccessGate } from './access/access-gate.js';
 import { Generations } from './cache/generations.js';
 import { listenForChanges } from './cache/invalidation.js';
-import { closeConnections, type Connections, openConnections } from './connections.js';
 import { addMedia } from './media/media.routes.js';
 import { runtimeContracts } from './openapi/contracts.js';
 import { openApiDocument } from './openapi/open-api.js';
@@ -25,14 +24,8 @@ import { ShopWindow } from './shop-window/shop-window.js';
  * The runtime, initialised and not yet listening. `app.close()` also closes its connections.
  * @throws when a server is out of reach, or an endpoint has no contract
  */
-export async function createRuntime(settings: RuntimeSettings, logger: Logger): Promise<NestFastifyApplication> {
-  const connections = await openConnections(settings, logger);
-  try {
-    return await build(settings, logger, connections);
-  } catch (error) {
-    await closeConnections(connections);
-    throw error;
-  }
+export function createRuntime(settings: RuntimeSettings, logger: Logger): Promise<NestFastifyApplication> {
+  return withConnections(settings, logger, (connections) => build(settings, logger, connections));
 }
 
 async function build(
@@ -40,33 +33,38 @@ async function build(
   logger: Logger,
   connections: Connections,
 ): Promise<NestFastifyApplication> {
-  const routes = new ShopRoutesAcrossTenants(connections.fleet);
+  const routes = new ShopRoutesAcrossTenants(await connections.fleet(2));
+  await connections.tenants(4);
+  // What shoppers do all the time; the tenants' database serves the rest.
+  const pool = await connections.pool();
+  const objects = await connections.objects();
+  const broadcast = await connections.broadcast();
   const shops = new ShopDirectory(routes);
   const generations = new Generations();
-  const window = new ShopWindow(connections.pool, generations);
+  const window = new ShopWindow(pool, generations);
   const tokens = new ShopperTokens(settings.MASTER_KEY);
-  const templatesDir = settings.TEMPLATES_DIR ?? path.join(projectRoot(), 'templates');
-  const commerce = new CommerceSettings(settings.RUNTIME_URL.replace(/\/+$/, ''), templatesDir);
-  const gate = new AccessGate(runtimeContracts, { shops, tokens });
-  const app = await createHttpApp(RuntimeModule.register({ settings, connections, commerce, tokens, window }), {
+  const commerce = commerceSettingsOf(settings);
+  const gate = new AccessGate({ shops, tokens });
+  const app = await createHttpApp(RuntimeModule.register(settings, connections, { commerce, tokens, window }), {
     program: 'runtime',
     logger,
     requestLog: 'failures',
+    trustProxy: trustedProxiesOf(settings),
     ready: async () => {
-      await Promise.all([routes.ping(), connections.pool.ping()]);
+      await Promise.all([routes.ping(), pool.ping()]);
     },
     bodyLimitBytes: 64 * 1024,
     prepare: (fastify) => {
       gate.watch(fastify);
       addShopWindow(fastify, window);
-      addMedia(fastify, { objects: connections.objects, templatesDir });
+      addMedia(fastify, { objects, templatesDir: commerce.templatesDir });
       fastify.get('/openapi.json', () => openApiDocument());
     },
   });
   addPaymentNotices(app.getHttpAdapter().getInstance(), shops, app.get(PaymentNotices));
-  await listenForChanges(connections.broadcast, { shops, generations });
+  await listenForChanges(broadcast, { shops, generations });
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
-  gate.complete();
+  gate.complete(runtimeContracts);
   return app;
 }

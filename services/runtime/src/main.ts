@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { loadSettings } from '#kernel/config/settings.js';
-import { runProgram } from '#kernel/http/run-program.js';
+import { runProgram } from '#kernel/program/run-program.js';
 import { createLogger } from '#kernel/observability/logger.js';
 import { createRuntime } from './create-runtime.js';
 import { runtimeSettingsSchema } from './runtime-settings.js';

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { CommerceSettings } from '#commerce/commerce-settings.js';
 import { Carts } from '#commerce/carts/cart.js';
 import { OrderClosing } from '#commerce/orders/order-closing.js';
 import { OrderPlacement } from '#commerce/orders/order-placement.js';
@@ -9,19 +10,41 @@ import { PaymentNotices } from '#commerce/payments/payment-notices.js';
 import { Prepayment } from '#commerce/payments/prepayment.js';
 import { RefundRequests } from '#commerce/refunds/refund-requests.js';
 import { ShopperLogin } from '#commerce/shoppers/shopper-login.js';
+import { ShopperTokens } from '#commerce/shoppers/shopper-token.js';
 import { wechatSettingsOf } from '#kernel/config/common-settings.js';
+import type { Connections } from '#kernel/program/connections.js';
+import { ConnectionsModule } from '#kernel/program/connections.module.js';
 import { WechatModule } from '#kernel/wechat/wechat.module.js';
 import { CartsController } from './carts/carts.controller.js';
-import { ConnectionsModule, type Shared } from './connections.module.js';
 import { OrdersController } from './orders/orders.controller.js';
+import type { RuntimeSettings } from './runtime-settings.js';
+import { ShopWindow } from './shop-window/shop-window.js';
 import { ShoppersController } from './shoppers/shoppers.controller.js';
+
+/** What the modules of the program share besides its connections. */
+export interface Shared {
+  readonly commerce: CommerceSettings;
+  readonly tokens: ShopperTokens;
+  readonly window: ShopWindow;
+}
 
 @Module({})
 export class RuntimeModule {
-  static register(shared: Shared): DynamicModule {
+  static register(
+    settings: RuntimeSettings,
+    connections: Connections,
+    { commerce, tokens, window }: Shared,
+  ): DynamicModule {
     return {
       module: RuntimeModule,
-      imports: [ConnectionsModule.register(shared), WechatModule.register(wechatSettingsOf(shared.settings))],
+      imports: [
+        ConnectionsModule.register(settings, connections, [
+          { provide: CommerceSettings, useValue: commerce },
+          { provide: ShopperTokens, useValue: tokens },
+          { provide: ShopWindow, useValue: window },
+        ]),
+        WechatModule.register(wechatSettingsOf(settings)),
+      ],
       controllers: [ShoppersController, CartsController, OrdersController],
       providers: [
         Carts,

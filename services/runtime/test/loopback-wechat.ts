@@ -28,6 +28,8 @@ export class LoopbackWechat {
   readonly refunds = new Map<string, Refund>();
   /** Answers of refund calls; as with WeChat, `PROCESSING` unless told otherwise. */
   refundStatus: Refund['status'] = 'PROCESSING';
+  /** What WeChat Pay answers instead, as the test wants; null lets the call through. */
+  instead: (method: string, path: string) => { status: number; body: Json } | null = () => null;
   url = '';
   private readonly server: Server;
   private readonly usedCodes = new Set<string>();
@@ -123,6 +125,8 @@ export class LoopbackWechat {
   }
 
   private pay(method: string, path: string, body: Json): { status: number; body: Json | null } {
+    const instead = this.instead(method, path);
+    if (instead) return instead;
     if (path === '/v3/pay/transactions/jsapi') {
       const no = String(body['out_trade_no']);
       const { appid, mchid, amount } = body as { appid: string; mchid: string; amount: Trade['amount'] };

@@ -1,5 +1,6 @@
 import { OrderClosing } from '#commerce/orders/order-closing.js';
 import { ApiClient, ProblemAnswer } from '#kernel/http/client.js';
+import { encodeCursor } from '#kernel/http/cursor.js';
 import { newId, type OrderId } from '#kernel/identity/ids.js';
 import { addCartLine, getCart, setCartLine } from '../src/carts/carts.contract.js';
 import { cancelOrder, getOrder, listOrders, placeOrder, quoteOrder } from '../src/orders/orders.contract.js';
@@ -266,6 +267,29 @@ describe('an order', () => {
 
     expect([...first.items, ...second.items].map((item) => item.id)).toEqual(ids);
     expect(second.nextCursor).toBeNull();
+  });
+
+  test.each([
+    ['other kinds of values', [1, newId()]],
+    ['texts that are no values', ['NaN', 'x']],
+    ['a day that does not exist', ['2026-02-31 00:00:00+00', newId()]],
+  ])('a list behind %s is a 400 with a pointer', async (_what, values) => {
+    const client = await world.shopper(shop);
+    const call = client.call(listOrders, { params: params(), query: { cursor: encodeCursor(values) } });
+
+    await expect(call).rejects.toMatchObject({ status: 400, problem: { errors: [{ pointer: '/query/cursor' }] } });
+  });
+
+  test.each(['a\0b', '\ud83d'])('a note that cannot be stored (%j) is a 400 and no order', async (note) => {
+    const client = await world.shopper(shop);
+    const body = { lines: [{ skuId: sku(7).id, quantity: 1 }], delivery: 'pickup' as const, note, expectedTotalFen: 1 };
+    const call = client.call(placeOrder, { params: params(), headers: { 'idempotency-key': newId() }, body });
+
+    await expect(call).rejects.toMatchObject({
+      status: 400,
+      problem: { errors: [{ pointer: '/note', code: 'character' }] },
+    });
+    expect((await client.call(listOrders, { params: params(), query: {} })).items).toEqual([]);
   });
 });
 

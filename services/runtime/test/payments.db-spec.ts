@@ -1,4 +1,5 @@
 import { OrderClosing } from '#commerce/orders/order-closing.js';
+import { DueCommerceAcrossTenants } from '#commerce/jobs/due-across-tenants.js';
 import { outTradeNo } from '#commerce/payments/out-trade-no.js';
 import { PaymentCheck } from '#commerce/payments/payment-check.js';
 import { PaymentAccounts } from '#commerce/payments/payment-accounts.js';
@@ -261,6 +262,144 @@ describe('closing', () => {
     expect(await world.rows(shop, 'select state from payment where id = $1', [payment.id])).toEqual([
       { state: 'closed' },
     ]);
+  });
+});
+
+describe('when WeChat Pay is away or refuses', () => {
+  afterEach(() => {
+    world.wechat.instead = () => null;
+  });
+  const away = { status: 500, body: { code: 'SYSTEM_ERROR', message: '' } };
+  const keysRefused = { status: 401, body: { code: 'SIGN_ERROR', message: '' } };
+  const due = () => new DueCommerceAcrossTenants(world.fleet);
+  const ids = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
+  const expire = (orderId: string) =>
+    world.rows(shop, `update shop_order set expires_at = now() where id = $1 returning id`, [orderId]);
+  const close = (orderId: string) =>
+    world.app.get(OrderClosing).handle({ tenantId: shop.tenantId, orderId: orderId as OrderId });
+
+  test('an order that cannot be closed goes to the end of the line instead of standing before all others', async () => {
+    const { orderId } = await prepaid();
+    await expire(orderId);
+    expect(ids(await due().expiredOrders())).toContain(orderId);
+    world.wechat.instead = () => away;
+
+    await expect(close(orderId)).rejects.toThrow();
+    expect(ids(await due().expiredOrders())).not.toContain(orderId);
+    expect((await read(orderId)).state).toBe('pending');
+    world.wechat.instead = () => null;
+    await close(orderId);
+    expect((await read(orderId)).state).toBe('closed');
+  });
+
+  test('a payment that cannot be asked about waits for its next turn', async () => {
+    const { payment } = await prepaid();
+    await world.rows(shop, 'update payment set next_check_at = now() where id = $1 returning id', [payment.id]);
+    world.wechat.instead = () => away;
+
+    const check = world.app.get(PaymentCheck).handle({ tenantId: shop.tenantId, paymentId: payment.id });
+    await expect(check).rejects.toThrow();
+    expect(ids(await due().openPayments())).not.toContain(payment.id);
+  });
+
+  test('money for an order that was closed without WeChat is found and given back, though no notice ever comes', async () => {
+    const { orderId, payment, totalFen } = await prepaid();
+    await expire(orderId);
+    world.wechat.instead = () => keysRefused;
+    await close(orderId);
+    expect((await read(orderId)).state).toBe('closed');
+    world.wechat.instead = () => null;
+    world.wechat.confirm(payment.out_trade_no);
+    await world.rows(shop, 'update payment set next_check_at = now() where id = $1 returning id', [payment.id]);
+
+    expect(ids(await due().openPayments())).toContain(payment.id);
+    await world.app.get(PaymentCheck).handle({ tenantId: shop.tenantId, paymentId: payment.id });
+
+    expect(await money(orderId)).toEqual([totalFen]);
+    expect(await refundOf(orderId)).toMatchObject({ state: 'approved' });
+  });
+
+  test('an order that was closed without WeChat is closed there later, and then left alone', async () => {
+    const { orderId, payment } = await prepaid();
+    await expire(orderId);
+    world.wechat.instead = () => keysRefused;
+    await close(orderId);
+    world.wechat.instead = () => null;
+    await world.app.get(PaymentCheck).handle({ tenantId: shop.tenantId, paymentId: payment.id });
+
+    expect(world.wechat.trades.get(payment.out_trade_no)?.trade_state).toBe('CLOSED');
+    expect(await world.rows(shop, 'select next_check_at from payment where id = $1', [payment.id])).toEqual([
+      { next_check_at: null },
+    ]);
+  });
+
+  test('an order closed while its payment is being opened cannot be paid', async () => {
+    const order = await placed();
+    const opened = new Promise<void>((resolve) => {
+      world.wechat.instead = (_method, path) => {
+        if (path === '/v3/pay/transactions/jsapi') resolve();
+        return null;
+      };
+    });
+    // The row is locked, so that the closing comes between WeChat's answer and our writing it down.
+    const closing = world.tenants.transaction(shop.tenantId, async (tx) => {
+      await opened;
+      await tx.execute(`update shop_order set state = 'closed', closed_at = now() where id = $1`, [order.id]);
+      await tx.execute(`update payment set state = 'closed', next_check_at = now() where order_id = $1`, [order.id]);
+    });
+    const pay = client.call(payOrder, { params: { ...params(), orderId: order.id } });
+    await closing;
+
+    await expect(pay).rejects.toMatchObject({ status: 409, problem: { code: 'order.not_payable' } });
+  });
+
+  test('a refund whose answer was lost and that is refused the second time is the refund WeChat has', async () => {
+    const { orderId } = await paid();
+    const id = await new RefundRequests(world.tenants).create(shop.tenantId, orderId, { reason: 'x', actor: merchant });
+    await refundStep().handle({ tenantId: shop.tenantId, refundId: id });
+    await world.rows(shop, `update refund set state = 'approved' where id = $1 returning id`, [id]);
+    const refused = { status: 400, body: { code: 'INVALID_REQUEST', message: '请求重入时，参数与首次请求时不一致' } };
+    world.wechat.instead = (method, path) => (method === 'POST' && path.endsWith('/refunds') ? refused : null);
+    await refundStep().handle({ tenantId: shop.tenantId, refundId: id });
+
+    expect((await refundOf(orderId)).state).toBe('processing');
+  });
+
+  test('a refund that was called failed is booked when WeChat pays it after all', async () => {
+    const { orderId, totalFen } = await paid();
+    const id = await new RefundRequests(world.tenants).create(shop.tenantId, orderId, { reason: 'x', actor: merchant });
+    world.wechat.refundStatus = 'ABNORMAL';
+    await refundStep().handle({ tenantId: shop.tenantId, refundId: id });
+    world.wechat.refundStatus = 'PROCESSING';
+    const { state, out_refund_no } = await refundOf(orderId);
+    expect(state).toBe('failed');
+    const refund = world.wechat.refunds.get(out_refund_no);
+    if (!refund) throw new Error('WeChat was not asked');
+    expect(await post('refunds', world.wechat.notice(shop.payAccount, 'REFUND.SUCCESS', refundNotice(refund)))).toBe(
+      204,
+    );
+
+    expect(await read(orderId)).toMatchObject({ state: 'refunded', refundedFen: totalFen });
+    expect(await money(orderId)).toEqual([totalFen, -totalFen]);
+  });
+
+  test('a failed refund approved again keeps its number, unless WeChat has closed it', async () => {
+    const numbers = async (status: 'ABNORMAL' | 'CLOSED') => {
+      const { orderId } = await paid();
+      const refunds = new RefundRequests(world.tenants);
+      const id = await refunds.create(shop.tenantId, orderId, { reason: 'x', actor: merchant });
+      world.wechat.refundStatus = status;
+      await refundStep().handle({ tenantId: shop.tenantId, refundId: id });
+      world.wechat.refundStatus = 'PROCESSING';
+      const before = (await refundOf(orderId)).out_refund_no;
+      await refunds.approve(shop.tenantId, id, merchant);
+      return [before, (await refundOf(orderId)).out_refund_no];
+    };
+    const [abnormal, sameAbnormal] = await numbers('ABNORMAL');
+    const [closed, otherClosed] = await numbers('CLOSED');
+
+    expect(sameAbnormal).toBe(abnormal);
+    expect(otherClosed).not.toBe(closed);
   });
 });
 

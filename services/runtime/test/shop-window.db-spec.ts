@@ -1,5 +1,6 @@
 import { Broadcast } from '#kernel/broadcast/broadcast.js';
 import { ProblemAnswer } from '#kernel/http/client.js';
+import { encodeCursor } from '#kernel/http/cursor.js';
 import {
   getProduct,
   getStorefront,
@@ -8,6 +9,9 @@ import {
   searchProducts,
 } from '../src/shop-window/shop-window.contract.js';
 import { RuntimeWorld, type TestShop } from './runtime-world.js';
+
+/** Of the right form, with a number PostgreSQL has no place for. */
+const farCursor = encodeCursor([2 ** 31, '0192aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee']);
 
 let world: RuntimeWorld;
 let shop: TestShop;
@@ -135,15 +139,28 @@ describe('refusals', () => {
     expect(own.status).toBe(200);
   });
 
-  test.each(['limit=0', 'limit=51', 'sort=cheap', 'cursor=xyz', 'cursor=WyJhIiwiYiJd', 'unknown=1', 'categoryId=1'])(
-    'a list with ?%s is a 400 with a pointer',
-    async (query) => {
-      const problem = await problemOf(`/a/${shop.appId}/products?${query}`);
+  test.each([
+    'limit=0',
+    'limit=51',
+    'sort=cheap',
+    'cursor=xyz',
+    'cursor=WyJhIiwiYiJd',
+    `cursor=${farCursor}`,
+    `sort=newest&cursor=${farCursor}`,
+    'unknown=1',
+    'categoryId=1',
+  ])('a list with ?%s is a 400 with a pointer', async (query) => {
+    const problem = await problemOf(`/a/${shop.appId}/products?${query}`);
 
-      expect(problem).toMatchObject({ status: 400, code: 'request.invalid' });
-      expect(problem['errors']).toHaveLength(1);
-    },
-  );
+    expect(problem).toMatchObject({ status: 400, code: 'request.invalid' });
+    expect(problem['errors']).toHaveLength(1);
+  });
+
+  test.each(['q=', 'q=%20%20', 'q=a%00b', `q=a&cursor=${farCursor}`])('a search with ?%s is a 400', async (query) => {
+    const problem = await problemOf(`/a/${shop.appId}/search?${query}`);
+
+    expect(problem).toMatchObject({ status: 400, code: 'request.invalid' });
+  });
 
   test("a neighbour's product does not exist here", async () => {
     const neighbour = await world.shop();
@@ -168,6 +185,23 @@ describe('refusals', () => {
       status: 410,
       code: 'applet.revoked',
     });
+  });
+
+  test('the shops of an agency close as soon as its suspension is broadcast', async () => {
+    const shop = await world.shop(null);
+    const address = `/a/${shop.appId}/categories`;
+    expect((await fetch(world.url + address)).status).toBe(200);
+
+    await world.fleet.execute(
+      `update platform.agency set status = 'suspended' where id = (select agency_id from platform.merchant where id = $1)`,
+      [shop.tenantId],
+    );
+    await world.app.get(Broadcast).publish('agency', 'any');
+
+    await eventually(async () => {
+      expect((await fetch(world.url + address)).status).toBe(403);
+    });
+    await expect(problemOf(address)).resolves.toMatchObject({ code: 'applet.suspended' });
   });
 });
 

@@ -1,6 +1,8 @@
+import { Client } from 'pg';
 import { TenantPool } from '#kernel/data/tenant-pool.js';
 import { newId, type TenantId } from '#kernel/identity/ids.js';
 import { createTestDatabase, type TestDatabase } from '#testing/database.js';
+import { eventually } from '#testing/eventually.js';
 
 let database: TestDatabase;
 let pool: TenantPool;
@@ -67,4 +69,23 @@ test('a transaction that fails half-way keeps nothing', async () => {
 test('a tenant that is none is refused before anything is read', async () => {
   await expect(pool.query('' as TenantId, names, [])).rejects.toMatchObject({ code: '22P02' });
   await expect(pool.query(newId<TenantId>(), names, [])).resolves.toEqual([]);
+});
+
+test('a connection that breaks while it is in use fails its caller, and neither the program nor the next caller', async () => {
+  const tenantId = newId<TenantId>();
+  const owner = new Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+  const broken = expect(pool.query(tenantId, { name: 'sleep', text: 'select pg_sleep($1)' }, [20])).rejects.toThrow();
+  await eventually(
+    () =>
+      owner.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where application_name = 'xiaopu runtime' and query like '%pg_sleep%' and state = 'active' and datname = current_database()`,
+      ),
+    ({ rowCount }) => rowCount === 1,
+  );
+  await broken;
+  await owner.end();
+
+  await expect(pool.query(tenantId, names, [])).resolves.toEqual([]);
 });

@@ -114,9 +114,10 @@ export class HostingWorld {
   }
 
   /** @returns the address WeChat sends the administrator to, with the code in it */
-  async pressAuthorise(desktopUrl: string, appId: string): Promise<string> {
+  async pressAuthorise(desktopUrl: string, appId: string, permissionSets: readonly string[] = []): Promise<string> {
     const page = new URL(desktopUrl);
     const form = new URLSearchParams({ ...Object.fromEntries(page.searchParams), appid: appId });
+    for (const set of permissionSets) form.append('permission', set);
     const pressed = await fetch(`${page.origin}${page.pathname}`, { method: 'POST', body: form, redirect: 'manual' });
     return pressed.headers.get('location') ?? '';
   }

@@ -3,8 +3,9 @@ import { setDefaultBackendFactory } from 'bullmq';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createHttpApp } from '#kernel/http/http-app.js';
+import { type Connections, withConnections } from '#kernel/program/connections.js';
+import { queueSettingsOf } from '#kernel/program/program-settings.js';
 import { queueConnection } from '#kernel/queue/queue-connection.js';
-import { closeConnections, openConnections, queueSettings } from './connections.js';
 import type { WorkerFeature } from './job-handlers.js';
 import { WorkerMetrics } from './worker-metrics.js';
 import { WorkerModule } from './worker.module.js';
@@ -20,26 +21,34 @@ export async function createWorker(
   features: readonly WorkerFeature[],
 ): Promise<NestFastifyApplication> {
   // @nestjs/bullmq makes its workers with this process-wide default.
-  setDefaultBackendFactory(queueConnection(queueSettings(settings), 'consumer').backendFactory);
-  const connections = await openConnections(settings, logger);
-  try {
-    const metrics = new WorkerMetrics(() => connections.queue.counts());
-    const app = await createHttpApp(WorkerModule.register({ settings, logger, connections, metrics }, features), {
-      program: 'worker',
-      logger,
-      requestLog: 'failures',
-      async ready() {
-        await connections.fleet.query('select 1');
-        await connections.queue.counts();
-      },
-      prepare: (fastify) => addOwnMetrics(fastify, metrics),
-    });
-    await app.init();
-    return app;
-  } catch (error) {
-    await closeConnections(connections);
-    throw error;
-  }
+  setDefaultBackendFactory(queueConnection(queueSettingsOf(settings), 'consumer').backendFactory);
+  return withConnections(settings, logger, (connections) => build(settings, logger, connections, features));
+}
+
+async function build(
+  settings: WorkerSettings,
+  logger: Logger,
+  connections: Connections,
+  features: readonly WorkerFeature[],
+): Promise<NestFastifyApplication> {
+  const fleet = await connections.fleet();
+  await connections.tenants();
+  const queue = await connections.queue();
+  await connections.objects();
+  await connections.broadcast();
+  const metrics = new WorkerMetrics(() => queue.counts());
+  const app = await createHttpApp(WorkerModule.register(settings, connections, { logger, metrics }, features), {
+    program: 'worker',
+    logger,
+    requestLog: 'failures',
+    async ready() {
+      await fleet.query('select 1');
+      await queue.counts();
+    },
+    prepare: (fastify) => addOwnMetrics(fastify, metrics),
+  });
+  await app.init();
+  return app;
 }
 
 /** /metrics is every program's; the worker's own numbers follow. */

@@ -1,14 +1,14 @@
-import path from 'node:path';
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
-import { CommerceSettings } from '#commerce/commerce-settings.js';
+import { CommerceSettings, commerceSettingsOf } from '#commerce/commerce-settings.js';
 import { commerceJobHandlers, commerceJobProviders, commerceSweepers } from '#commerce/jobs/commerce-jobs.js';
 import { HostingModule } from '#hosting/hosting.module.js';
 import { hostingJobHandlers, hostingJobProviders, hostingSweepers } from '#hosting/hosting-jobs.js';
 import { wechatSettingsOf } from '#kernel/config/common-settings.js';
-import { projectRoot } from '#kernel/config/project-root.js';
 import type { JobHandler } from '#kernel/queue/job-handler.js';
 import type { Sweeper } from '#kernel/queue/sweeper.js';
 import { WechatModule } from '#kernel/wechat/wechat.module.js';
+import { ExpiredRowsAcrossTenants } from './retention/expired-rows.repository.js';
+import { RetentionSweeper } from './retention/retention-sweeper.js';
 import type { WorkerSettings } from './worker-settings.js';
 
 /** What one part of the product does in the worker. Connections, vault, settings and logger are global; further needs are given here. */
@@ -29,14 +29,14 @@ export function workerFeatures(settings: WorkerSettings): readonly WorkerFeature
       providers: hostingJobProviders,
       imports: [WechatModule.register(wechatSettingsOf(settings)), HostingModule.register(settings)],
     },
+    { handlers: [], sweepers: [RetentionSweeper], providers: [ExpiredRowsAcrossTenants] },
     {
       handlers: commerceJobHandlers,
       sweepers: commerceSweepers,
-      providers: [...commerceJobProviders, { provide: CommerceSettings, useFactory: () => commerceSettings(settings) }],
+      providers: [
+        ...commerceJobProviders,
+        { provide: CommerceSettings, useFactory: () => commerceSettingsOf(settings) },
+      ],
     },
   ];
-}
-
-function commerceSettings(settings: WorkerSettings): CommerceSettings {
-  return new CommerceSettings(settings.RUNTIME_URL, settings.TEMPLATES_DIR ?? path.join(projectRoot(), 'templates'));
 }

@@ -1,5 +1,5 @@
 import { loadSettings } from '#kernel/config/settings.js';
-import { runProgram } from '#kernel/http/run-program.js';
+import { runProgram } from '#kernel/program/run-program.js';
 import { createLogger } from '#kernel/observability/logger.js';
 import { createWorker } from './create-worker.js';
 import { workerFeatures } from './job-handlers.js';

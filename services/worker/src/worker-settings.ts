@@ -1,24 +1,11 @@
 import { type Static, Type } from 'typebox';
-import {
-  databaseSettings,
-  hostingSettings,
-  httpSettings,
-  portSetting,
-  publicUrlSettings,
-  queueSettings,
-  storageSettings,
-  wechatSettings,
-} from '#kernel/config/common-settings.js';
-import type { DatabaseAccess } from '#kernel/data/database-roles.js';
+import { commerceSettings, hostingSettings, portSetting } from '#kernel/config/common-settings.js';
+import { programSettingsSchema } from '#kernel/program/program-settings.js';
 
 export const workerSettingsSchema = Type.Object({
-  ...databaseSettings,
-  ...queueSettings,
-  ...storageSettings,
-  ...httpSettings,
-  ...publicUrlSettings,
-  ...wechatSettings,
+  ...programSettingsSchema.properties,
   ...hostingSettings,
+  ...commerceSettings,
   WORKER_PORT: portSetting(4300),
   WORKER_CONCURRENCY: Type.Integer({
     minimum: 1,
@@ -34,11 +21,3 @@ export type WorkerSettings = Static<typeof workerSettingsSchema>;
 export const WORKER_SETTINGS = Symbol('WORKER_SETTINGS');
 /** Injection token of the program's logger (pino). */
 export const WORKER_LOGGER = Symbol('WORKER_LOGGER');
-
-export function databaseAccess(settings: WorkerSettings): DatabaseAccess {
-  return {
-    databaseUrl: settings.DATABASE_URL,
-    rolePrefix: settings.DATABASE_ROLE_PREFIX,
-    masterKey: settings.MASTER_KEY,
-  };
-}

@@ -10,7 +10,7 @@ import { newId, type OrderId, type TenantId } from '#kernel/identity/ids.js';
 import { type JobName, jobNames } from '#kernel/queue/job-catalogue.js';
 import type { JobContext, JobHandler } from '#kernel/queue/job-handler.js';
 import { JobQueue } from '#kernel/queue/job-queue.js';
-import { type QueueDriver, queueDrivers } from '#kernel/queue/queue-drivers.contract.js';
+import { type QueueDriver, queueDrivers } from '#kernel/queue/testing/queue-drivers.js';
 import type { Sweeper } from '#kernel/queue/sweeper.js';
 import { createWorker } from './create-worker.js';
 import type { WorkerFeature } from './job-handlers.js';

@@ -2,11 +2,16 @@ import { BullModule, BullRegistrar } from '@nestjs/bullmq';
 import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { FleetDatabase } from '#kernel/data/fleet-database.js';
+import { roleUrl } from '#kernel/data/database-roles.js';
+import type { Connections } from '#kernel/program/connections.js';
+import { ConnectionsModule } from '#kernel/program/connections.module.js';
+import { databaseAccessOf, queueSettingsOf } from '#kernel/program/program-settings.js';
+import { JobQueue } from '#kernel/queue/job-queue.js';
+import { OutboxAcrossTenants } from '#kernel/queue/outbox-across-tenants.js';
+import { OutboxRelay } from '#kernel/queue/outbox-relay.js';
 import { JOB_HANDLERS, type JobHandler } from '#kernel/queue/job-handler.js';
 import { queueConnection } from '#kernel/queue/queue-connection.js';
 import { SWEEPERS, type Sweeper } from '#kernel/queue/sweeper.js';
-import { queueSettings } from './connections.js';
-import { ConnectionsModule, type Shared } from './connections.module.js';
 import { HandlerTable } from './handler-table.js';
 import { JobDispatcher } from './job-dispatcher.js';
 import type { WorkerFeature } from './job-handlers.js';
@@ -16,6 +21,12 @@ import { SweeperRunner } from './sweeper-runner.js';
 import { WorkerMetrics } from './worker-metrics.js';
 import { WORKER_LOGGER, WORKER_SETTINGS, type WorkerSettings } from './worker-settings.js';
 
+/** What the modules of the program share besides its connections. */
+export interface Shared {
+  readonly logger: Logger;
+  readonly metrics: WorkerMetrics;
+}
+
 @Module({})
 export class WorkerModule implements OnApplicationBootstrap {
   constructor(
@@ -24,15 +35,24 @@ export class WorkerModule implements OnApplicationBootstrap {
     @Inject(WORKER_SETTINGS) private readonly settings: WorkerSettings,
   ) {}
 
-  static register(shared: Shared, features: readonly WorkerFeature[]): DynamicModule {
+  static register(
+    settings: WorkerSettings,
+    connections: Connections,
+    shared: Shared,
+    features: readonly WorkerFeature[],
+  ): DynamicModule {
     const handlers = features.flatMap((feature) => feature.handlers);
     const sweepers = features.flatMap((feature) => feature.sweepers ?? []);
     return {
       module: WorkerModule,
       imports: [
-        ConnectionsModule.register(shared),
+        ConnectionsModule.register(settings, connections, [
+          { provide: WORKER_SETTINGS, useValue: settings },
+          { provide: WORKER_LOGGER, useValue: shared.logger },
+          { provide: WorkerMetrics, useValue: shared.metrics },
+        ]),
         BullModule.forRoot({
-          ...queueConnection(queueSettings(shared.settings), 'consumer').options,
+          ...queueConnection(queueSettingsOf(settings), 'consumer').options,
           extraOptions: { manualRegistration: true },
         }),
         // No queue of its own: jobs are added through JobQueue.
@@ -51,6 +71,17 @@ export class WorkerModule implements OnApplicationBootstrap {
           useFactory: (all: Sweeper[], fleet: FleetDatabase, metrics: WorkerMetrics, logger: Logger) =>
             new SweeperRunner(all, new SweeperLockAcrossTenants(fleet), metrics, logger),
           inject: [SWEEPERS, FleetDatabase, WorkerMetrics, WORKER_LOGGER],
+        },
+        {
+          provide: OutboxRelay,
+          useFactory: (fleet: FleetDatabase, queue: JobQueue, logger: Logger) =>
+            new OutboxRelay(
+              new OutboxAcrossTenants(fleet),
+              queue,
+              roleUrl(databaseAccessOf(settings), 'fleet'),
+              logger,
+            ),
+          inject: [FleetDatabase, JobQueue, WORKER_LOGGER],
         },
         JobDispatcher,
         RelayRunner,

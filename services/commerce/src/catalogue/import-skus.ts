@@ -27,6 +27,8 @@ export async function writeSkus(
     })),
   );
   const incoming = JSON.stringify(rows);
+  // In the order of ids, as orders lock them: an import and an order for several goods must not wait for each other.
+  await tx.execute(LOCK, [tx.tenantId, [...idByHandle.values()]]);
   note(await tx.query(UPSERT, [tx.tenantId, incoming]));
   // A product with refused rows keeps what it had: the file does not say what these rows meant.
   const whole = products.filter((product) => !product.partial).map((product) => idByHandle.get(product.handle));
@@ -53,6 +55,8 @@ export async function refreshPrices(tx: TenantTransaction, productIds: readonly 
 
 const INCOMING = `jsonb_to_recordset($2::jsonb) as incoming (id uuid, product_id uuid, code text, option_values text[], price_fen int,
   compare_at_price_fen int, stock int, image_source text, position int)`;
+
+const LOCK = `select from sku where tenant_id = $1 and product_id = any($2) order by id for no key update`;
 
 const UPSERT = `
   insert into sku (tenant_id, id, product_id, code, option_values, price_fen, compare_at_price_fen, image_source, position)

@@ -10,8 +10,3 @@ export function parseFen(text: string): number | null {
   const fen = Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
   return fen <= MAX_FEN ? fen : null;
 }
-
-/** Fen → yuan as a person reads them, e.g. 1999 → "19.99". */
-export function formatYuan(fen: number): string {
-  return `${Math.trunc(fen / 100)}.${String(fen % 100).padStart(2, '0')}`;
-}

@@ -130,6 +130,23 @@ describe('a file', () => {
     await expect(parseProductCsv(Buffer.from(text))).rejects.toMatchObject({ code: 'import.file_invalid' });
   });
 
+  test.each([
+    ['empty', '', 'empty', ['']],
+    ['without the needed columns', 'Handle,b\n1,2', 'column_missing', ['/header/Title', '/header/Variant Price']],
+    ['with a needed column twice', 'Handle,Title,Title,Variant Price\n', 'column_repeated', ['/header/Title']],
+    ['with an open quote', `${HEADER}\n"a,A`, 'csv', ['']],
+  ])('%s is refused with a pointer', async (_name, text, code, pointers) => {
+    await expect(parseProductCsv(Buffer.from(text))).rejects.toMatchObject({
+      options: { errors: pointers.map((pointer) => ({ pointer, code })) },
+    });
+  });
+
+  test('with a quote inside a value is read as it is meant', async () => {
+    const { products } = await parseProductCsv(Buffer.from('Handle,Title,Variant Price\nlaptop,Laptop 13" grey,1\n'));
+
+    expect(products[0]?.title).toBe('Laptop 13" grey');
+  });
+
   test('of more than 10,000 rows or 10 MB is refused', async () => {
     const rows = `${HEADER}\n${'a,A,,,,,,,,,,,1,1,,,\n'.repeat(10_001)}`;
 

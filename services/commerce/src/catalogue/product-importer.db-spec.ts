@@ -44,6 +44,26 @@ const shelf = (tenantId: TenantId) =>
      from sku s join product p on p.tenant_id = s.tenant_id and p.id = s.product_id order by p.handle, s.position`,
   );
 
+test('files of the same products that arrive together, in one process or two, are written one after the other', async () => {
+  const tenantId = newId<TenantId>();
+  const many = Array.from({ length: 200 }, (_, index) => `p${index},Product ${index},,,,,1,1,`);
+  const importers = [new ProductImporter(tenants), new ProductImporter(tenants)];
+  const files = [many, many.toReversed(), many.map((row) => `${row}https://a.test/x.png`), many.toReversed()];
+
+  const results = await Promise.all(
+    files.map(async (file, index) => {
+      const parsed = await parseProductCsv(Buffer.from([HEADER, ...file].join('\n')));
+      const importer = importers[index % 2] ?? new ProductImporter(tenants);
+      return importer.import(tenantId, parsed, { dryRun: false, actor: { kind: 'system', name: 'test' } });
+    }),
+  );
+
+  expect(results.reduce((sum, { created }) => sum + created, 0)).toBe(200);
+  expect(
+    await rows(tenantId, 'select count(*)::int as products, count(distinct position)::int as places from product'),
+  ).toEqual([{ products: 200, places: 200 }]);
+});
+
 test('writes products, SKUs, categories, the stock ledger, and asks for the images', async () => {
   const tenantId = newId<TenantId>();
   const result = await importRows(tenantId, teas);

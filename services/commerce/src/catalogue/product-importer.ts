@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId, type TenantId } from '#kernel/identity/ids.js';
+import { Turns } from '#kernel/data/turns.js';
 import { TenantDatabase, type TenantTransaction } from '#kernel/data/tenant-database.js';
 import type { Actor } from '#kernel/tenancy/actor.js';
 import { writeImages } from './import-images.js';
@@ -47,9 +48,15 @@ class RolledBack extends Error {
  */
 @Injectable()
 export class ProductImporter {
+  private readonly turns = new Turns();
+
   constructor(private readonly database: TenantDatabase) {}
 
   async import(tenantId: TenantId, parsed: ParsedProducts, request: ImportRequest): Promise<ImportResult> {
+    return this.turns.take(tenantId, () => this.write(tenantId, parsed, request));
+  }
+
+  private async write(tenantId: TenantId, parsed: ParsedProducts, request: ImportRequest): Promise<ImportResult> {
     try {
       return await this.database.transaction(tenantId, async (tx) => {
         const result = await writeAll(tx, parsed, request.dryRun);
@@ -66,6 +73,8 @@ export class ProductImporter {
 }
 
 async function writeAll(tx: TenantTransaction, parsed: ParsedProducts, dryRun: boolean): Promise<ImportResult> {
+  // Two files that name the same products in another order would wait for each other's rows.
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`product import ${tx.tenantId}`]);
   // In an installation whose tables are still empty, PostgreSQL would keep the plans of the first foreign key checks, which look
   // through all of a tenant's rows, while this import makes these rows ten thousand.
   await tx.execute('set local plan_cache_mode = force_custom_plan');

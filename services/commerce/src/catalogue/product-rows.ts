@@ -120,7 +120,7 @@ export class ProductRows {
 }
 
 /** `http(s)` addresses, or `template:<template>/<path>` for the pictures that a template brings with it. */
-export function isImageSource(source: string): boolean {
+function isImageSource(source: string): boolean {
   if (source.length > 2000) return false;
   if (/^template:[a-z0-9-]+(\/[A-Za-z0-9_][A-Za-z0-9._-]*)+$/.test(source)) return true;
   return /^https?:\/\//i.test(source) && URL.canParse(source);

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { Broadcast } from '#kernel/broadcast/broadcast.js';
 import { openBroadcast } from '#kernel/broadcast/open-broadcast.js';
 import { projectRoot } from '#kernel/config/project-root.js';
@@ -137,3 +138,25 @@ test('an image that comes back later is stored then, and fetching it again does 
 
   expect((await new ImportReader(tenants).get(tenantId, importId)).images.stored).toBe(1);
 });
+
+test('an image is stored while an import that holds its product comes to write it: neither is turned away', async () => {
+  const { tenantId, importId } = await fetched(`${origin}/good.png`, () => false);
+
+  const fetching = await tenants.transaction(tenantId, async (importing) => {
+    await importing.query('select from product for update');
+    const running = run(tenantId, ownServerOnly);
+    await someoneWaitsForLock(tenantId);
+    await importing.execute('update product_image set position = position + 1');
+    return { running };
+  });
+  await fetching.running;
+
+  expect((await new ImportReader(tenants).get(tenantId, importId)).images.stored).toBe(1);
+});
+
+/** Asks anew each time: a transaction sees the server's activity as it was at its first look. */
+async function someoneWaitsForLock(tenantId: TenantId): Promise<void> {
+  const sql = `select 1 from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())
+    union all select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  while ((await rows(tenantId, sql)).length === 0) await setImmediate();
+}

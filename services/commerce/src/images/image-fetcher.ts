@@ -85,6 +85,8 @@ export class ImageFetcher implements JobHandler<'product-image.fetch'> {
 
   private async stored(tenantId: TenantId, imageId: string, productId: ProductId, url: string): Promise<void> {
     await this.database.transaction(tenantId, async (tx) => {
+      // An import locks a product before its images; the other way round, the two could wait for each other for ever.
+      await tx.query('select from product where tenant_id = $1 and id = $2 for no key update', [tenantId, productId]);
       await tx.execute(
         `update product_image set state = 'stored', url = $3, error = null, next_attempt_at = null, attempts = attempts + 1
          where tenant_id = $1 and id = $2`,

@@ -16,13 +16,15 @@ export class DueCommerceAcrossTenants {
 
   expiredOrders(): Promise<DueRow[]> {
     return this.due(
-      `select tenant_id, id from shop_order where state = 'pending' and expires_at <= now() order by expires_at limit $1`,
+      `select tenant_id, id from shop_order where state = 'pending' and greatest(expires_at, close_retry_at) <= now()
+       order by greatest(expires_at, close_retry_at) limit $1`,
     );
   }
 
   openPayments(): Promise<DueRow[]> {
     return this.due(
-      `select tenant_id, id from payment where state = 'prepaid' and next_check_at <= now() order by next_check_at limit $1`,
+      `select tenant_id, id from payment where state in ('prepaid', 'closed') and next_check_at <= now()
+       order by next_check_at limit $1`,
     );
   }
 

@@ -21,6 +21,8 @@ test('a refund is decided once, and a failed one may be tried again', () => {
   expect(refundMachine.canMove('declined', 'approved')).toBe(false);
   expect(refundMachine.canMove('succeeded', 'approved')).toBe(false);
   expect(refundMachine.canMove('failed', 'approved')).toBe(true);
+  // An abnormal refund that the merchant settles at WeChat.
+  expect(refundMachine.canMove('failed', 'succeeded')).toBe(true);
 });
 
 test('an order number begins with the day in Beijing', () => {

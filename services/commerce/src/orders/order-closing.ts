@@ -9,12 +9,15 @@ import type { PayAccount } from '#kernel/wechat/pay/pay-account.js';
 import { PayClient } from '#kernel/wechat/pay/pay-client.js';
 import { PayError } from '#kernel/wechat/pay/pay-error.js';
 import type { PayTransaction } from '#kernel/wechat/pay/pay-types.js';
+import { CommerceSettings, nextCheck } from '../commerce-settings.js';
 import { PaymentAccounts } from '../payments/payment-accounts.js';
 import { settlePayment } from '../payments/payment-settlement.js';
 import { noteOrderEvent, restock } from './order-ledger.js';
 import type { OrderState } from './order-machine.js';
 
 type Cause = 'expired' | 'cancelled';
+/** `perhaps open`: someone may still be able to pay, so that the payment has to be looked at again. */
+type ClosedAtWechat = 'closed' | 'perhaps open';
 
 interface Closable {
   readonly state: OrderState;
@@ -37,6 +40,7 @@ export class OrderClosing implements JobHandler<'order.close'> {
     private readonly accounts: PaymentAccounts,
     private readonly pay: PayClient,
     private readonly broadcast: Broadcast,
+    private readonly settings: CommerceSettings,
   ) {}
 
   async handle({ tenantId, orderId }: JobPayload<'order.close'>): Promise<void> {
@@ -53,14 +57,26 @@ export class OrderClosing implements JobHandler<'order.close'> {
 
   /** @returns whether this call closed the order */
   private async close(tenantId: TenantId, orderId: string, cause: Cause): Promise<boolean> {
+    if (cause === 'expired') await this.planNextAttempt(tenantId, orderId);
     const order = await this.load(tenantId, orderId);
     if (order?.state !== 'pending' || (cause === 'expired' && !order.expired)) return false;
-    const paid = await this.closeAtWechat(order).catch((error: unknown) => goOnWithout(error, cause));
-    if (paid) {
-      await this.database.transaction(tenantId, (tx) => settlePayment(tx, paid, 'query'));
+    const outcome = await this.closeAtWechat(order).catch((error: unknown) => goOnWithout(error, cause));
+    if (typeof outcome === 'object') {
+      await this.database.transaction(tenantId, (tx) => settlePayment(tx, outcome, 'query'));
       return false;
     }
-    return this.closeHere(tenantId, orderId, cause);
+    return this.closeHere(tenantId, orderId, cause, outcome);
+  }
+
+  /** Before anything is tried: an order that cannot be closed now must not stand before all others in the sweeper's list for ever. */
+  private async planNextAttempt(tenantId: TenantId, orderId: string): Promise<void> {
+    await this.database.transaction(tenantId, (tx) =>
+      tx.execute(
+        `update shop_order set close_retry_at = ${nextCheck('expires_at', 60)}
+         where tenant_id = $1 and id = $2 and state = 'pending' and expires_at <= now()`,
+        [tenantId, orderId],
+      ),
+    );
   }
 
   private async load(tenantId: TenantId, orderId: string, shopperId?: ShopperId): Promise<Closable | undefined> {
@@ -76,15 +92,17 @@ export class OrderClosing implements JobHandler<'order.close'> {
   }
 
   /** @returns the payment when the shopper was faster */
-  private async closeAtWechat({ account, out_trade_no }: Closable): Promise<PayTransaction | null> {
-    if (!account || out_trade_no === null) return null;
+  private async closeAtWechat({ account, out_trade_no }: Closable): Promise<PayTransaction | ClosedAtWechat> {
+    if (out_trade_no === null) return 'closed';
+    if (!account) return 'perhaps open';
     const known = await this.pay.queryOrder(account, out_trade_no);
-    if (!known) return null;
+    // Perhaps it is on its way there at this moment.
+    if (!known) return 'perhaps open';
     if (isPaid(known)) return known;
-    if (known.tradeState === 'CLOSED') return null;
+    if (known.tradeState === 'CLOSED') return 'closed';
     try {
       await this.pay.closeOrder(account, out_trade_no);
-      return null;
+      return 'closed';
     } catch (error) {
       if (!(error instanceof PayError) || error.problem !== 'wechat_pay.order_paid') throw error;
       const now = await this.pay.queryOrder(account, out_trade_no);
@@ -93,7 +111,12 @@ export class OrderClosing implements JobHandler<'order.close'> {
     }
   }
 
-  private async closeHere(tenantId: TenantId, orderId: string, cause: Cause): Promise<boolean> {
+  private async closeHere(
+    tenantId: TenantId,
+    orderId: string,
+    cause: Cause,
+    atWechat: ClosedAtWechat,
+  ): Promise<boolean> {
     const outcome = await this.database.transaction(tenantId, async (tx) => {
       const closed = await tx.execute(
         `update shop_order set state = 'closed', closed_at = now(), updated_at = now() where tenant_id = $1 and id = $2 and state = 'pending'`,
@@ -101,9 +124,10 @@ export class OrderClosing implements JobHandler<'order.close'> {
       );
       if (closed === 0) return null;
       await tx.execute(
-        `update payment set state = 'closed', next_check_at = null, updated_at = now()
+        `update payment set state = 'closed', updated_at = now(),
+           next_check_at = case when $3 then now() + make_interval(secs => $4) end
          where tenant_id = $1 and order_id = $2 and state in ('created', 'prepaid')`,
-        [tenantId, orderId],
+        [tenantId, orderId, atWechat === 'perhaps open', this.settings.times.payRecheck],
       );
       await noteOrderEvent(tx, orderId, 'pending', 'closed', cause);
       return { backOnSale: await restock(tx, orderId, 'order_closed') };
@@ -115,11 +139,11 @@ export class OrderClosing implements JobHandler<'order.close'> {
 
 /**
  * Keys that WeChat no longer accepts must not hold goods back for good. The cashier does not open after the order's time anyway,
- * and money that is on its way regardless is given back when it arrives.
+ * and money that is on its way regardless is given back when we learn of it.
  */
-function goOnWithout(error: unknown, cause: Cause): null {
+function goOnWithout(error: unknown, cause: Cause): ClosedAtWechat {
   if (cause === 'expired' && error instanceof PayError && error.problem === 'wechat_pay.account_misconfigured')
-    return null;
+    return 'perhaps open';
   throw error;
 }
 

@@ -12,6 +12,3 @@ export const orderMachine = defineMachine('pending', {
 });
 
 export type OrderState = keyof typeof orderMachine.moves;
-
-/** How long an order waits for its payment. */
-export const ORDER_LIFETIME_MS = 15 * 60 * 1000;

@@ -5,9 +5,9 @@ import { type Statement, TenantPool } from '#kernel/data/tenant-pool.js';
 import { type AppId, newId, type OrderId, type ShopperId, type TenantId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
 import type { DeliveryMethod } from '../pricing/delivery-settings.js';
+import { CommerceSettings } from '../commerce-settings.js';
 import { readPrices } from '../pricing/price-reader.js';
 import { type Quote, quote, type WantedLine } from '../pricing/quote.js';
-import { ORDER_LIFETIME_MS } from './order-machine.js';
 import { newOrderNumber } from './order-number.js';
 import { OrderReader } from './order-reader.js';
 import type { Address, OrderView } from './order-view.js';
@@ -36,6 +36,7 @@ export class OrderPlacement {
     private readonly pool: TenantPool,
     private readonly orders: OrderReader,
     private readonly broadcast: Broadcast,
+    private readonly settings: CommerceSettings,
   ) {}
 
   /** @throws Problem as `quote` does */
@@ -45,7 +46,7 @@ export class OrderPlacement {
   }
 
   /**
-   * Places an order that waits fifteen minutes for its payment. The same key with the same request answers the same order again.
+   * Places an order that waits a quarter of an hour (ORDER_LIFETIME_SECONDS) for its payment. The same key with the same request answers the same order again.
    * @throws Problem order.idempotency_conflict, order.price_changed, stock.insufficient, order.delivery_unavailable, request.invalid
    */
   async place(buyer: Buyer, idempotencyKey: string, request: OrderRequest): Promise<OrderView> {
@@ -70,7 +71,7 @@ export class OrderPlacement {
       if (priced.totalFen !== request.expectedTotalFen) {
         throw new Problem('order.price_changed', { extensions: { quote: priced } });
       }
-      const order = newOrder(request, priced);
+      const order = newOrder(request, priced, this.settings.times.orderLifetime);
       const outcome = await this.write(buyer, idempotencyKey, requestHash, order);
       if (outcome === 'sold_out') await this.broadcast.publish('catalogue', buyer.tenantId);
       if (outcome === 'placed' || outcome === 'sold_out') return order;
@@ -83,37 +84,34 @@ export class OrderPlacement {
     // Sorted, so that orders for the same goods lock them in the same order.
     const lines = [...order.lines].sort((a, b) => (a.skuId < b.skuId ? -1 : 1));
     try {
-      const [row] = await this.pool.query<{ outcome: 'placed' | 'sold_out' | 'repeated' }>(
-        buyer.tenantId,
-        PLACE_ORDER,
-        [
-          buyer.tenantId,
-          order.id,
-          order.number,
-          buyer.appId,
-          buyer.shopperId,
-          key,
-          requestHash,
-          JSON.stringify(order.lines),
-          order.subtotalFen,
-          order.shippingFen,
-          order.totalFen,
-          order.delivery,
-          order.address === null ? null : JSON.stringify(order.address),
-          order.note,
-          order.createdAt,
-          order.expiresAt,
-          lines.map((line) => line.skuId),
-          lines.map((line) => line.quantity),
-          lines.map((line) => line.priceFen),
-          lines.map(() => newId()),
-          newId(),
-        ],
-      );
+      const [row] = await this.pool.call<{ outcome: 'placed' | 'sold_out' | 'repeated' }>(buyer.tenantId, PLACE_ORDER, [
+        order.id,
+        order.number,
+        buyer.appId,
+        buyer.shopperId,
+        key,
+        requestHash,
+        JSON.stringify(order.lines),
+        order.subtotalFen,
+        order.shippingFen,
+        order.totalFen,
+        order.delivery,
+        order.address === null ? null : JSON.stringify(order.address),
+        order.note,
+        order.createdAt,
+        order.expiresAt,
+        lines.map((line) => line.skuId),
+        lines.map((line) => line.quantity),
+        lines.map((line) => line.priceFen),
+        lines.map(() => newId()),
+        newId(),
+      ]);
       return row?.outcome ?? 'repeated';
     } catch (error) {
       const { code, constraint } = error as { code?: string; constraint?: string };
       if (code === GOODS_GONE) return 'goods_gone';
+      // PostgreSQL ends one of two transactions that wait for each other; nothing of it is kept.
+      if (code === DEADLOCK) return 'again';
       // The number is random: the same one twice in a shop and a day is rare, and another one is at hand.
       if (code === '23505' && constraint?.includes('number') === true) return 'number_taken';
       throw error;
@@ -122,6 +120,7 @@ export class OrderPlacement {
 }
 
 const GOODS_GONE = 'XP001';
+const DEADLOCK = '40P01';
 
 const PLACE_ORDER: Statement = {
   name: 'place_order',
@@ -150,7 +149,7 @@ function hashRequest({ lines, delivery, address, note, expectedTotalFen }: Order
   return createHash('sha256').update(JSON.stringify(canonical)).digest();
 }
 
-function newOrder(request: OrderRequest, priced: Quote): OrderView {
+function newOrder(request: OrderRequest, priced: Quote, lifetimeSeconds: number): OrderView {
   const now = new Date();
   const createdAt = now.toISOString();
   return {
@@ -166,7 +165,7 @@ function newOrder(request: OrderRequest, priced: Quote): OrderView {
     note: request.note ?? null,
     lines: [...priced.lines],
     createdAt,
-    expiresAt: new Date(now.getTime() + ORDER_LIFETIME_MS).toISOString(),
+    expiresAt: new Date(now.getTime() + lifetimeSeconds * 1000).toISOString(),
     paidAt: null,
     closedAt: null,
     timeline: [{ state: 'pending', at: createdAt }],

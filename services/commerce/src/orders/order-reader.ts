@@ -44,7 +44,7 @@ export class OrderReader {
     shopperId: ShopperId,
     { state, cursor }: { readonly state?: OrderState | undefined; readonly cursor?: string | undefined },
   ): Promise<{ items: OrderSummary[]; nextCursor: string | null }> {
-    const after = decodeCursor(cursor, 2);
+    const after = decodeCursor(cursor, ['timestamptz', 'uuid']);
     const rows = await this.pool.query<OrderRow & { age_key: string }>(tenantId, LIST_ORDERS, [
       tenantId,
       shopperId,

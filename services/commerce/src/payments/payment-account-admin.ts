@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { TenantDatabase } from '#kernel/data/tenant-database.js';
+import { TenantDatabase, type TenantTransaction } from '#kernel/data/tenant-database.js';
 import type { TenantId } from '#kernel/identity/ids.js';
 import { Problem, type ProblemFault } from '#kernel/problems/problem.js';
 import type { PayAccount } from '#kernel/wechat/pay/pay-account.js';
@@ -29,7 +29,10 @@ export class PaymentAccountAdmin {
     return this.database.transaction(tenantId, async (tx) => mask(await this.accounts.get(tx, appId)));
   }
 
-  /** @throws Problem payment_account.invalid pointing at each field, applet.unknown when the merchant has no such applet */
+  /**
+   * @throws Problem payment_account.invalid pointing at each field, applet.unknown when the merchant has no such applet,
+   * payment_account.in_use when another merchant number is given while payments or refunds of the present one are open
+   */
   async save(tenantId: TenantId, account: PayAccount, author: Author): Promise<MaskedAccount> {
     checkKeys(account);
     return this.database.transaction(tenantId, async (tx) => {
@@ -37,6 +40,7 @@ export class PaymentAccountAdmin {
       const own = await tx.query('select id from applet where tenant_id = $1 and app_id = $2', [tenantId, appId]);
       if (own.length === 0) throw new Problem('applet.unknown', { params: { appId } });
       const before = await this.accounts.find(tx, appId);
+      if (before && before.mchId !== account.mchId) await refuseWhileOpen(tx, appId, before.mchId);
       await this.accounts.save(tx, account);
       await tx.audit({
         ...author,
@@ -49,6 +53,18 @@ export class PaymentAccountAdmin {
       return mask(account);
     });
   }
+}
+
+/** With the old number go the keys that its notices and queries need: money under way could not be followed any more. */
+async function refuseWhileOpen(tx: TenantTransaction, appId: string, mchId: string): Promise<void> {
+  const [open] = await tx.query<{ count: number }>(
+    `select ((select count(*) from payment p where p.tenant_id = $1 and p.app_id = $2 and p.mch_id = $3
+         and (p.state in ('created', 'prepaid') or (p.state = 'closed' and p.next_check_at is not null)))
+       + (select count(*) from refund r join payment p on p.tenant_id = r.tenant_id and p.id = r.payment_id
+         where r.tenant_id = $1 and p.app_id = $2 and p.mch_id = $3 and r.state in ('requested', 'approved', 'processing')))::int as count`,
+    [tx.tenantId, appId, mchId],
+  );
+  if (open && open.count > 0) throw new Problem('payment_account.in_use', { params: { mchId, count: open.count } });
 }
 
 function mask({ appId, mchId, serialNo, platformPublicKeyId }: PayAccount): MaskedAccount {

@@ -51,7 +51,11 @@ export class Prepayment {
     const { account, payment } = payable;
     if (payment.usable && payment.prepay_id !== null) return this.pay.cashierArguments(account, payment.prepay_id);
     const prepayId = await this.open(payable);
-    await this.database.transaction(tenantId, (tx) => markPrepaid(tx, payment.id, prepayId));
+    const isOpen = await this.database.transaction(tenantId, (tx) =>
+      markPrepaid(tx, payment.id, prepayId, this.settings.times.payRecheck),
+    );
+    // The order was closed while WeChat was asked; the payment's next check closes it there as well.
+    if (!isOpen) throw new Problem('order.not_payable');
     return this.pay.cashierArguments(account, prepayId);
   }
 
@@ -110,12 +114,19 @@ async function findOrCreate(tx: TenantTransaction, orderId: string, account: Pay
   return payment;
 }
 
-async function markPrepaid(tx: TenantTransaction, paymentId: PaymentId, prepayId: string): Promise<void> {
+/** @returns false when the payment has been closed, or has succeeded, meanwhile */
+async function markPrepaid(
+  tx: TenantTransaction,
+  paymentId: PaymentId,
+  prepayId: string,
+  recheckSeconds: number,
+): Promise<boolean> {
   // A prepay id is good for two hours (wechat-pay-v3.md §4); one that is about to end is not handed out.
-  await tx.execute(
+  const touched = await tx.execute(
     `update payment set state = 'prepaid', prepay_id = $3, prepay_expires_at = now() + interval '110 minutes',
-       next_check_at = now() + interval '1 minute', updated_at = now()
+       next_check_at = now() + make_interval(secs => $4), updated_at = now()
      where tenant_id = $1 and id = $2 and state in ('created', 'prepaid')`,
-    [tx.tenantId, paymentId, prepayId],
+    [tx.tenantId, paymentId, prepayId, recheckSeconds],
   );
+  return touched > 0;
 }

@@ -25,8 +25,7 @@ export async function readPrices(
   skuIds: readonly string[],
   order: { readonly shopperId: ShopperId; readonly idempotencyKey: string } | null = null,
 ): Promise<PriceList> {
-  const [row] = await pool.query<PriceRow>(tenantId, READ_PRICES, [
-    tenantId,
+  const [row] = await pool.call<PriceRow>(tenantId, READ_PRICES, [
     skuIds,
     appId,
     order?.shopperId ?? null,
@@ -40,19 +39,4 @@ export async function readPrices(
   };
 }
 
-const READ_PRICES: Statement = {
-  name: 'read_prices',
-  text: `
-    select
-      (select jsonb_agg(jsonb_build_object('skuId', s.id, 'productId', p.id, 'title', p.title, 'optionValues', s.option_values,
-          'imageUrl', coalesce(s.image_url, p.image_url), 'priceFen', s.price_fen, 'stock', s.stock))
-        from sku s join product p on p.tenant_id = s.tenant_id and p.id = s.product_id
-        where s.tenant_id = $1 and s.id = any($2::uuid[]) and s.active and p.state = 'active') as skus,
-      (select coalesce(r.config -> 'delivery', '{}')
-        from applet a
-        join storefront f on f.tenant_id = a.tenant_id and f.applet_id = a.id
-        join storefront_revision r on r.tenant_id = f.tenant_id and r.applet_id = f.applet_id and r.revision = f.published_revision
-        where a.tenant_id = $1 and a.app_id = $3) as delivery,
-      (select jsonb_build_object('id', o.id, 'requestHash', encode(o.request_hash, 'hex'))
-        from shop_order o where o.tenant_id = $1 and o.shopper_id = $4 and o.idempotency_key = $5) as placed`,
-};
+const READ_PRICES: Statement = { name: 'read_prices', text: 'select * from read_prices($1, $2, $3, $4, $5)' };

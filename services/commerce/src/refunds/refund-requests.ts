@@ -21,7 +21,8 @@ interface RefundRow {
   readonly order_id: string;
   readonly state: RefundState;
   readonly amount_fen: number;
-  readonly wechat_refund_id: string | null;
+  /** Set when WeChat closed the refund: a number it has closed a refund under cannot be used again. */
+  readonly number_spent: boolean;
 }
 
 /** Who gives money back and how much; the money itself is moved by the job `refund.step`. */
@@ -76,8 +77,8 @@ export class RefundRequests {
       if (refund.state === 'failed' && order && refund.amount_fen > order.total_fen - order.taken_fen) {
         throw new Problem('refund.amount_too_high', { params: { maxFen: order.total_fen - order.taken_fen } });
       }
-      // A number WeChat has closed a refund under cannot be used again.
-      const number = refund.wechat_refund_id === null ? null : outRefundNo(newId());
+      // Any other number would be another refund: WeChat would count, and perhaps pay, both.
+      const number = refund.number_spent ? outRefundNo(newId()) : null;
       await tx.execute(
         `update refund set state = 'approved', problem = null, settled_at = null, wechat_refund_id = null,
            out_refund_no = coalesce($3, out_refund_no), next_check_at = now() + interval '2 minutes', updated_at = now()
@@ -170,7 +171,8 @@ async function lockRefund(tx: TenantTransaction, refundId: RefundId, to: RefundS
     order.order_id,
   ]);
   const [refund] = await tx.query<RefundRow>(
-    'select id, order_id, state, amount_fen, wechat_refund_id from refund where tenant_id = $1 and id = $2 for update',
+    `select id, order_id, state, amount_fen, coalesce(problem ->> 'code' = 'CLOSED', false) as number_spent
+     from refund where tenant_id = $1 and id = $2 for update`,
     [tx.tenantId, refundId],
   );
   if (!refund) throw new Problem('refund.not_found');

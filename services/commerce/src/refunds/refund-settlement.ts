@@ -2,9 +2,10 @@ import type { TenantTransaction } from '#kernel/data/tenant-database.js';
 import { newId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
 import type { PayRefund } from '#kernel/wechat/pay/pay-types.js';
+import { nextCheck, usualTimes } from '../commerce-settings.js';
 import { noteOrderEvent, restock } from '../orders/order-ledger.js';
 import type { OrderState } from '../orders/order-machine.js';
-import type { RefundState } from './refund-machine.js';
+import { refundMachine, type RefundState } from './refund-machine.js';
 
 interface RefundRow {
   readonly id: string;
@@ -21,15 +22,22 @@ interface RefundRow {
  * Books what WeChat says about a refund, from its notice, its answer or a query: once, in whatever order they come.
  * @throws Problem wechat_pay.notice_refused when refund or amount are not ours
  */
-export async function settleRefund(tx: TenantTransaction, reported: PayRefund): Promise<void> {
+export async function settleRefund(
+  tx: TenantTransaction,
+  reported: PayRefund,
+  recheckSeconds = usualTimes.payRecheck,
+): Promise<void> {
   const refund = await lockRefund(tx, reported.outRefundNo);
   if (!refund) throw new Problem('wechat_pay.notice_refused', { params: { reason: 'refund' } });
   if (reported.refundFen !== refund.amount_fen) {
     throw new Problem('wechat_pay.notice_refused', { params: { reason: 'amount' } });
   }
+  if (reported.status === 'SUCCESS') {
+    if (refundMachine.canMove(refund.state, 'succeeded')) await succeed(tx, refund, reported);
+    return;
+  }
   if (refund.state !== 'approved' && refund.state !== 'processing') return;
-  if (reported.status === 'SUCCESS') await succeed(tx, refund, reported);
-  else if (reported.status === 'PROCESSING') await proceed(tx, refund, reported);
+  if (reported.status === 'PROCESSING') await proceed(tx, refund, reported, recheckSeconds);
   else await fail(tx, refund, reported);
 }
 
@@ -69,10 +77,15 @@ async function succeed(tx: TenantTransaction, refund: RefundRow, reported: PayRe
   if (complete && refund.restock) await restock(tx, refund.order_id, 'refund');
 }
 
-async function proceed(tx: TenantTransaction, refund: RefundRow, reported: PayRefund): Promise<void> {
+async function proceed(
+  tx: TenantTransaction,
+  refund: RefundRow,
+  reported: PayRefund,
+  recheckSeconds: number,
+): Promise<void> {
   await tx.execute(
     `update refund set state = 'processing', wechat_refund_id = $3, problem = null, updated_at = now(),
-       next_check_at = now() + least(greatest(now() - created_at, interval '1 minute'), interval '30 minutes')
+       next_check_at = ${nextCheck('created_at', recheckSeconds)}
      where tenant_id = $1 and id = $2`,
     [tx.tenantId, refund.id, reported.refundId],
   );

@@ -3,7 +3,7 @@ import type { RouteDefinition } from '#kernel/http/contract.js';
 import { newId } from '#kernel/identity/ids.js';
 import { World, type WorldAgency } from '#testing/world.js';
 import { createMerchant, listMerchants } from '../merchants/merchants.contract.js';
-import { contractsOf, openAddresses, RouteTable } from './route-table.js';
+import { contractsOf, openAddresses, RouteGuard } from './route-guard.js';
 
 let world: World;
 let agency: WorldAgency;
@@ -125,11 +125,11 @@ describe('the door', () => {
   });
 
   it('keeps the program from starting with a route that nobody decided about', () => {
-    const routes = new RouteTable();
+    const guard = new RouteGuard();
     const fastify = Fastify();
-    routes.watch(fastify);
+    guard.watch(fastify);
     fastify.get('/forgotten', () => 'open to all');
 
-    expect(() => routes.complete([])).toThrow('GET /forgotten');
+    expect(() => guard.complete([])).toThrow('GET /forgotten');
   });
 });

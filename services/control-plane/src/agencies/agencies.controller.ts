@@ -1,5 +1,6 @@
 import { Controller } from '@nestjs/common';
 import type { Static } from 'typebox';
+import { Broadcast } from '#kernel/broadcast/broadcast.js';
 import type { In, Out } from '#kernel/http/contract.js';
 import { Endpoint, Input } from '#kernel/http/endpoint.js';
 import { type AgencyId, asId } from '#kernel/identity/ids.js';
@@ -19,7 +20,10 @@ import { AgenciesAcrossTenants, type Agency } from './agencies.repository.js';
 
 @Controller()
 export class AgenciesController {
-  constructor(private readonly agencies: AgenciesAcrossTenants) {}
+  constructor(
+    private readonly agencies: AgenciesAcrossTenants,
+    private readonly broadcast: Broadcast,
+  ) {}
 
   @Endpoint(createAgency)
   async create(
@@ -60,8 +64,7 @@ export class AgenciesController {
     @Input() { params }: In<typeof suspendAgency>,
     @CallerParam() caller: Caller,
   ): Promise<Out<typeof suspendAgency>> {
-    const agencyId = asId<AgencyId>(params.agencyId);
-    return toResponse(await this.agencies.change(agencyId, { status: 'suspended' }, 'agency.suspended', caller));
+    return this.setStatus(asId<AgencyId>(params.agencyId), 'suspended', caller);
   }
 
   @Endpoint(resumeAgency)
@@ -69,8 +72,15 @@ export class AgenciesController {
     @Input() { params }: In<typeof resumeAgency>,
     @CallerParam() caller: Caller,
   ): Promise<Out<typeof resumeAgency>> {
-    const agencyId = asId<AgencyId>(params.agencyId);
-    return toResponse(await this.agencies.change(agencyId, { status: 'active' }, 'agency.resumed', caller));
+    return this.setStatus(asId<AgencyId>(params.agencyId), 'active', caller);
+  }
+
+  /** The runtime hears of it once it is committed, and looks its shops up again. */
+  private async setStatus(agencyId: AgencyId, status: Agency['status'], caller: Caller) {
+    const action = status === 'suspended' ? 'agency.suspended' : 'agency.resumed';
+    const agency = await this.agencies.change(agencyId, { status }, action, caller);
+    await this.broadcast.publish('agency', agencyId);
+    return toResponse(agency);
   }
 }
 

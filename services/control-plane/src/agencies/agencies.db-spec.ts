@@ -1,3 +1,4 @@
+import { openBroadcast } from '#kernel/broadcast/open-broadcast.js';
 import { unique, World, WORLD_PASSWORD, type WorldAgency } from '#testing/world.js';
 import {
   changeAgency,
@@ -104,6 +105,19 @@ describe('agencies', () => {
     ] as const) {
       expect((await world.operator.call(act, { params: { agencyId } })).status).toBe(status);
     }
+  });
+
+  it('are suspended for the runtime at once', async () => {
+    const broadcast = openBroadcast({ databaseUrl: world.database.fleetUrl }, () => undefined);
+    const { id: agencyId } = await world.operator.call(createAgency, { body: newAgency() });
+    const heard = new Promise((resolve) => {
+      void broadcast
+        .subscribe('agency', resolve)
+        .then(() => world.operator.call(suspendAgency, { params: { agencyId } }));
+    });
+
+    expect(await heard).toBe(agencyId);
+    await broadcast.close();
   });
 
   it('see themselves and not their neighbours', async () => {

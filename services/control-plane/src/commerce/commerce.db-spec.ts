@@ -100,9 +100,11 @@ describe('products', () => {
     expect(
       await rows(`select action, before ->> 'state' as before from audit_entry where subject_id = $1`, [productId]),
     ).toEqual([{ action: 'product.change', before: 'active' }]);
-    expect(await refusal(api.call(changeProduct, { params: { merchantId, productId }, body: {} }))).toMatchObject({
-      status: 400,
-    });
+    for (const body of [{}, { title: '  ' }, { title: 'a\0b' }]) {
+      expect(await refusal(api.call(changeProduct, { params: { merchantId, productId }, body }))).toMatchObject({
+        status: 400,
+      });
+    }
   });
 
   test('change price and stock per variant, the stock through the ledger', async () => {
@@ -183,6 +185,28 @@ describe('the WeChat Pay account', () => {
       [appId],
     );
     expect(audit?.text).not.toContain('PRIVATE KEY');
+  });
+
+  test('keeps its number while money is on its way through it; new keys of the same number are welcome', async () => {
+    const appId = await applet();
+    const params = { merchantId, appId };
+    await api.call(savePaymentAccount, { params, body: account });
+    const orderId = await paidOrder();
+    await rows(`update payment set app_id = $2, mch_id = $3, state = 'prepaid' where order_id = $1 returning id`, [
+      orderId,
+      appId,
+      account.mchId,
+    ]);
+    const other = { ...account, mchId: '1900000002' };
+
+    expect(await refusal(api.call(savePaymentAccount, { params, body: other }))).toMatchObject({
+      status: 409,
+      code: 'payment_account.in_use',
+    });
+    const renewed = { ...account, serialNo: 'AAAAF09EFDC096DE15EBE81A47057A72' };
+    expect(await api.call(savePaymentAccount, { params, body: renewed })).toMatchObject({ serialNo: renewed.serialNo });
+    await rows(`update payment set state = 'succeeded' where order_id = $1 returning id`, [orderId]);
+    expect(await api.call(savePaymentAccount, { params, body: other })).toMatchObject({ mchId: other.mchId });
   });
 
   test('with keys that are none points at each', async () => {

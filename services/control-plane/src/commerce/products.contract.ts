@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import { Fen, Id, nullable, pageOf, pageQuery, route, strict, Timestamp } from '#kernel/http/contract.js';
+import { lineOfText } from '../data/text-schema.js';
 
 export const merchantParams = strict({ merchantId: Id });
 const productParams = strict({ merchantId: Id, productId: Id });
@@ -147,7 +148,7 @@ export const changeProduct = route({
   access: write,
   params: productParams,
   body: Type.Object(
-    { title: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })), state: Type.Optional(ProductState) },
+    { title: Type.Optional(lineOfText(200)), state: Type.Optional(ProductState) },
     { additionalProperties: false, minProperties: 1 },
   ),
   response: { 200: Product },

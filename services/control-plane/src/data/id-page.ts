@@ -1,8 +1,4 @@
 import { decodeCursor, encodeCursor } from '#kernel/http/cursor.js';
-import { UUID_PATTERN } from '#kernel/identity/ids.js';
-import { Problem } from '#kernel/problems/problem.js';
-
-const uuid = new RegExp(UUID_PATTERN);
 
 /**
  * Lists are read by id, newest first: ids are UUIDv7 and so in order of creation.
@@ -10,18 +6,8 @@ const uuid = new RegExp(UUID_PATTERN);
  * @throws Problem request.invalid
  */
 export function idCursor(cursor: string | undefined): string | null {
-  const id = decodeCursor(cursor, 1)?.[0];
-  if (id === undefined) return null;
-  if (typeof id === 'string' && uuid.test(id)) return id;
-  throw new Problem('request.invalid', {
-    errors: [
-      {
-        pointer: '/query/cursor',
-        code: 'cursor',
-        detail: { zh: '请使用上一页返回的 nextCursor。', en: 'Send the nextCursor of the page before.' },
-      },
-    ],
-  });
+  const [id] = decodeCursor(cursor, ['uuid']) ?? [];
+  return id === undefined ? null : String(id);
 }
 
 /** @param rows one more than the page holds, when there is a further page */

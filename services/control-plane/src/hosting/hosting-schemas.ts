@@ -8,6 +8,8 @@ import type { Actor } from '#kernel/tenancy/actor.js';
 
 export const merchantParams = strict({ merchantId: Id });
 export const appletParams = strict({ merchantId: Id, appId: AppIdSchema });
+/** Number of a revision; PostgreSQL keeps it in 32 bits. */
+export const Revision = Type.Integer({ minimum: 1, maximum: 2_147_483_647 });
 
 /** Any JSON object: its own schema is the template's. */
 export const JsonDocument = Type.Unsafe<JsonObject>({ type: 'object', additionalProperties: true });
@@ -39,6 +41,9 @@ export const AppletView = Type.Object({
   principalName: nullable(Type.String()),
   state: Type.Enum(['authorised', 'revoked']),
   grantedSets: Type.Array(Type.Integer()),
+  missingSets: Type.Array(Type.Integer(), {
+    description: 'permission sets that the merchant left out and must grant by authorising again',
+  }),
   authorisedAt: Timestamp,
 });
 
@@ -74,7 +79,7 @@ const submissionStates = [
   'superseded',
   'rolled_back',
 ] as const;
-export const SubmissionStateSchema = Type.Enum([...submissionStates]);
+const SubmissionStateSchema = Type.Enum([...submissionStates]);
 
 const submissionFields = {
   id: Id,

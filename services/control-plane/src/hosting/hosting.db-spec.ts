@@ -1,6 +1,8 @@
+import { Client } from 'pg';
 import { FleetDatabase } from '#kernel/data/fleet-database.js';
 import { ProblemAnswer } from '#kernel/http/client.js';
 import { eventually } from '#testing/eventually.js';
+import { unique } from '#testing/world.js';
 import { HostingWorld, type WorldShop } from '#testing/hosting-world.js';
 import { getAppletByAppId, inviteAuthorisation, listApplets } from './applets.contract.js';
 import {
@@ -89,6 +91,20 @@ describe('hosting', () => {
       expect(applet.grantedSets).toEqual(expect.arrayContaining([17, 18]));
     });
 
+    test('a merchant who leaves out a permission set is told which one is missing', async () => {
+      const shop = await hosting.shop();
+      const body = { appId: shop.appId };
+      const { desktopUrl } = await shop.api.call(inviteAuthorisation, {
+        params: { merchantId: shop.merchantId },
+        body,
+      });
+
+      await fetch(await hosting.pressAuthorise(desktopUrl, shop.appId, ['17', '30']));
+
+      const applet = await shop.api.call(getAppletByAppId, { params: shop.params });
+      expect(applet.missingSets).toEqual([18]);
+    });
+
     test('a repeated visit of the way back changes nothing', async () => {
       const shop = await hosting.shop();
       const body = { appId: shop.appId };
@@ -146,6 +162,52 @@ describe('hosting', () => {
         body: { buildId: build.id, autoRelease: true },
       });
       expect(await refusal(submit)).toMatchObject({ status: 409, code: 'applet.authorisation_withdrawn' });
+    });
+  });
+
+  describe('authorisation in bad weather', () => {
+    test('a code that was spent without being stored costs nothing: the push brings the applet home', async () => {
+      const agency = await hosting.world.agency();
+      const { id: merchantId } = await hosting.world.merchant(agency);
+      const appId = `wx${unique()}${unique()}`.slice(0, 18);
+      await hosting.knob('POST', '/sandbox/apps', { appid: appId, nickname: 'Shop' });
+      const faults = [{ path: '/cgi-bin/component/api_get_authorizer_info', errcode: -1, times: 100 }];
+      await hosting.knob('PUT', '/sandbox/settings', { faults });
+      try {
+        expect(await hosting.authorise(agency.api, merchantId, appId)).toBeGreaterThanOrEqual(500);
+      } finally {
+        await hosting.knob('PUT', '/sandbox/settings', { faults: [] });
+      }
+
+      const { items } = await eventually(
+        () => agency.api.call(listApplets, { params: { merchantId } }),
+        (found) => found.items.length > 0,
+      );
+      expect(items).toMatchObject([{ appId, state: 'authorised', nickname: 'Shop' }]);
+    });
+
+    test('a withdrawal that is told late does not end the authorisation given after it', async () => {
+      const shop = await hosting.shop();
+      await hosting.knob('PUT', '/sandbox/settings', { pushFaults: { lose: 1, double: 0 } });
+      await hosting.knob('POST', `/sandbox/apps/${shop.appId}/unauthorize`, {});
+      await hosting.authorise(shop.api, shop.merchantId, shop.appId);
+      await asFleet("update applet set authorised_at = now() + interval '1 minute' where app_id = $1", shop.appId);
+      const { items } = await hosting.knob<{ items: { id: number }[] }>(
+        'GET',
+        `/sandbox/pushes?appid=${shop.appId}&event=unauthorized`,
+      );
+      await hosting.knob('POST', `/sandbox/pushes/${items[0]?.id}/resend`, {});
+
+      const [push] = await eventually(
+        () =>
+          asFleet<{ error: string }>(
+            "select error from platform.wechat_push where app_id = $1 and kind = 'unauthorised' and settled_at is not null",
+            shop.appId,
+          ),
+        (found) => found.length > 0,
+      );
+      expect(push?.error).toContain('older');
+      expect((await shop.api.call(getAppletByAppId, { params: shop.params })).state).toBe('authorised');
     });
   });
 
@@ -208,6 +270,10 @@ describe('hosting', () => {
       expect(await shop.api.call(getRevision, { params: { ...shop.params, revision: 1 } })).toEqual(original);
       const unknown = await refusal(shop.api.call(restoreRevision, { params: shop.params, body: { revision: 9 } }));
       expect(unknown).toMatchObject({ status: 404, code: 'storefront.revision_not_found' });
+      for (const revision of [0, 2 ** 31, 1e300]) {
+        const call = shop.api.call(restoreRevision, { params: shop.params, body: { revision } });
+        expect(await refusal(call)).toMatchObject({ status: 400, code: 'request.invalid', pointers: ['/revision'] });
+      }
     });
 
     test('a foreign AppID is a 404 under the own merchant', async () => {
@@ -303,6 +369,38 @@ describe('hosting', () => {
       expect(await refusal(shop.api.call(withdrawSubmission, { params }))).toMatchObject({
         code: 'submission.not_allowed',
       });
+    });
+
+    test('cannot be withdrawn while a step is being made, so that no audit runs unseen', async () => {
+      const shop = await hosting.shop();
+      await strikes({ path: '/wxa/submit_audit', appid: shop.appId, delayMs: 1_500, after: true });
+      const { id } = await submitted(shop);
+      await struck();
+
+      const params = { merchantId: shop.merchantId, submissionId: id };
+      expect(await refusal(shop.api.call(withdrawSubmission, { params }))).toMatchObject({
+        status: 409,
+        code: 'submission.step_running',
+      });
+      await reaches(shop, id, 'released');
+    });
+
+    test('a release that two workers carry out, since the first was slow, is online and not superseded by itself', async () => {
+      const shop = await hosting.shop();
+      await strikes({ path: '/wxa/release', appid: shop.appId, delayMs: 8_500, after: true });
+      const { id } = await submitted(shop);
+      await struck();
+      await pollNow(id);
+      await reaches(shop, id, 'released');
+
+      const owner = new Client({ connectionString: hosting.world.database.ownerUrl });
+      await owner.connect();
+      await eventually(
+        () => owner.query("select from bullmq.job where data ->> 'submissionId' = $1", [id]),
+        ({ rowCount }) => rowCount === 0,
+      );
+      await owner.end();
+      expect((await submission(shop, id)).state).toBe('released');
     });
 
     test('a delayed audit is shown as delayed and goes on when WeChat decides', async () => {
@@ -417,10 +515,25 @@ describe('hosting', () => {
 
   /** The time of the next poll has come. */
   async function pollNow(submissionId: string): Promise<void> {
+    await asFleet("update submission set next_step_at = now() - interval '1 minute' where id = $1", submissionId);
+  }
+
+  async function asFleet<Row>(sql: string, value: string): Promise<Row[]> {
     const fleet = await FleetDatabase.connect(hosting.world.database.access, 1);
-    await fleet.execute("update submission set next_step_at = now() - interval '1 minute' where id = $1", [
-      submissionId,
-    ]);
+    const rows = await fleet.query<Row>(sql, [value]);
     await fleet.close();
+    return rows;
+  }
+
+  /** What WeChat's next call of a kind suffers. */
+  async function strikes(fault: object): Promise<void> {
+    await hosting.knob('PUT', '/sandbox/settings', { faults: [{ ...fault, times: 1 }] });
+  }
+
+  async function struck(): Promise<void> {
+    await eventually(
+      () => hosting.knob<{ faults: unknown[] }>('GET', '/sandbox/settings'),
+      ({ faults }) => faults.length === 0,
+    );
   }
 });

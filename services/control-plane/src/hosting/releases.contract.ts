@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { Id, route, strict } from '#kernel/http/contract.js';
-import { appletParams, BuildView, SubmissionDetail, SubmissionView } from './hosting-schemas.js';
+import { appletParams, BuildView, Revision, SubmissionDetail, SubmissionView } from './hosting-schemas.js';
 
 const applet = '/api/merchants/:merchantId/applets/:appId';
 const submissions = '/api/merchants/:merchantId/submissions/:submissionId';
@@ -15,7 +15,7 @@ export const requestBuild = route({
   summary: { zh: '构建已发布（或指定）修订的代码包', en: 'Build the package of the published or a given revision' },
   access: { kind: 'member', permission: 'releases:write' },
   params: appletParams,
-  body: strict({ revision: Type.Optional(Type.Integer({ minimum: 1 })) }),
+  body: strict({ revision: Type.Optional(Revision) }),
   response: { 202: BuildView },
 });
 

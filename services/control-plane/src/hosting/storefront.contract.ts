@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { AppIdSchema, Id, nullable, route, strict, Timestamp } from '#kernel/http/contract.js';
-import { ActorSchema, appletParams, Changes, JsonDocument } from './hosting-schemas.js';
+import { ActorSchema, appletParams, Changes, JsonDocument, Revision } from './hosting-schemas.js';
 
 const StorefrontView = Type.Object({
   templateId: Type.String(),
@@ -19,7 +19,6 @@ const revisionFields = {
   createdAt: Timestamp,
 };
 const base = '/api/merchants/:merchantId/applets/:appId/storefront';
-const Revision = Type.Integer({ minimum: 1 });
 
 export const getStorefront = route({
   id: 'storefront.get',
@@ -51,7 +50,11 @@ export const saveDraft = route({
   params: appletParams,
   body: strict({
     config: JsonDocument,
-    expectedVersion: Type.Integer({ minimum: 1, description: 'draftVersion the change was made from' }),
+    expectedVersion: Type.Integer({
+      minimum: 1,
+      maximum: 2_147_483_647,
+      description: 'draftVersion the change was made from',
+    }),
   }),
   response: { 200: StorefrontView },
 });

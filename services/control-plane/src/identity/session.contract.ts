@@ -5,7 +5,7 @@ import { lineOfText } from '../data/text-schema.js';
 import { Password } from './passwords.js';
 
 /** Who is logged in, and what the dashboard may offer them. */
-export const Session = Type.Object({
+const Session = Type.Object({
   kind: Type.Enum(['operator', 'agency', 'merchant']),
   memberId: nullable(Id),
   email: nullable(Type.String()),

@@ -1,5 +1,5 @@
 import { World } from '#testing/world.js';
-import { contractsOf } from '../access/route-table.js';
+import { contractsOf } from '../access/route-guard.js';
 import type { OpenApiDocument } from './open-api.js';
 
 let world: World;

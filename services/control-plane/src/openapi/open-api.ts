@@ -1,5 +1,7 @@
 import swagger from '@fastify/swagger';
 import type { FastifyInstance, FastifySchema } from 'fastify';
+import { languageOf } from '#kernel/http/problem-answer.js';
+import { problemSchema } from '#kernel/problems/problem-schema.js';
 import { docsPage, landingPage } from './pages.js';
 
 export interface OpenApiDocument {
@@ -36,8 +38,10 @@ export async function addOpenApi(fastify: FastifyInstance): Promise<void> {
   } as Parameters<typeof fastify.register>[1]);
   const hidden = { schema: { hide: true } as FastifySchema };
   fastify.get('/api/openapi.json', hidden, () => openApiDocument(fastify));
-  fastify.get('/api/docs', hidden, (_request, reply) => sendPage(reply, docsPage(openApiDocument(fastify))));
-  fastify.get('/', hidden, (_request, reply) => sendPage(reply, landingPage()));
+  fastify.get('/api/docs', hidden, (request, reply) =>
+    sendPage(reply, docsPage(openApiDocument(fastify), languageOf(request))),
+  );
+  fastify.get('/', hidden, (request, reply) => sendPage(reply, landingPage(languageOf(request))));
 }
 
 /** The document of an application that has been initialised. */
@@ -47,33 +51,7 @@ export function openApiDocument(fastify: FastifyInstance): OpenApiDocument {
 
 const problem = {
   description: 'A problem (RFC 9457)',
-  content: {
-    'application/problem+json': {
-      schema: {
-        type: 'object',
-        required: ['type', 'title', 'status', 'detail', 'code'],
-        properties: {
-          type: { type: 'string' },
-          title: { type: 'string' },
-          status: { type: 'integer' },
-          detail: { type: 'string' },
-          code: { type: 'string', description: 'Stable; decide by this member' },
-          errors: {
-            type: 'array',
-            items: {
-              type: 'object',
-              required: ['pointer', 'code'],
-              properties: {
-                pointer: { type: 'string', description: 'JSON pointer into what was sent' },
-                code: { type: 'string' },
-                detail: { type: 'string' },
-              },
-            },
-          },
-        },
-      },
-    },
-  },
+  content: { 'application/problem+json': { schema: problemSchema } },
 };
 
 function withProblem(schema: FastifySchema | undefined): FastifySchema {

@@ -6,16 +6,20 @@ import { type AppId, type AppletId, newId, type TenantId } from '#kernel/identit
 import { Problem } from '#kernel/problems/problem.js';
 import { type Actor, systemActor } from '#kernel/tenancy/actor.js';
 import { AppletRoutesAcrossTenants } from '#kernel/tenancy/applet-routes.js';
+import { Turnstile } from '#kernel/wechat/turnstile.js';
 import { AuthorizerTokens } from '#kernel/wechat/authorizer-tokens.js';
 import { type AuthorizerGrant, PlatformClient } from '#kernel/wechat/platform-client.js';
 import { WechatError } from '#kernel/wechat/wechat-error.js';
 import type { Applet } from './applet-directory.js';
 import { getApplet } from './applet-directory.js';
 
-/** Permission sets without which a shop cannot be hosted (`wechat/third-party-platform.md` §5): development and accounts, basic information. */
-export const neededPermissionSets = [17, 18, 30];
-
 const CODE_INVALID = new Set([61009, 61010]);
+
+// WeChat's times are whole seconds, and its clock is not ours.
+const PUSH_CLOCK_MS = 5_000;
+
+// Each holds a database connection while WeChat is asked; the pool must have some left for everyone else.
+const COMPLETIONS_AT_A_TIME = 2;
 
 interface AuthorisationRequest {
   readonly id: string;
@@ -36,6 +40,8 @@ export interface AuthorisationInvitation {
 /** How an applet comes into the platform's hands, and leaves them: WeChat's authorisation page, its redirect and its pushes. */
 @Injectable()
 export class AuthorisationService {
+  private readonly completions = new Turnstile(COMPLETIONS_AT_A_TIME);
+
   constructor(
     private readonly database: TenantDatabase,
     private readonly routes: AppletRoutesAcrossTenants,
@@ -73,13 +79,29 @@ export class AuthorisationService {
   /**
    * Settles one visit. The code reaches us twice, by redirect and by push, and works once: the request's row decides who
    * exchanges it, the other finds it done.
+   * @param authorisedAppId the account, when WeChat itself named it (a verified push, never the redirect): with it an authorisation is
+   * recovered whose code was spent by a process that was killed before it could store what it got
    * @throws Problem authorisation.unknown, authorisation.expired, applet.other_account, applet.taken
    */
-  async complete(tenantId: TenantId, requestId: string, code: string): Promise<Applet> {
+  async complete(
+    tenantId: TenantId,
+    requestId: string,
+    code: string,
+    authorisedAppId: AppId | null = null,
+  ): Promise<Applet> {
+    return this.completions.run(() => this.settle(tenantId, requestId, code, authorisedAppId));
+  }
+
+  private async settle(
+    tenantId: TenantId,
+    requestId: string,
+    code: string,
+    authorisedAppId: AppId | null,
+  ): Promise<Applet> {
     const appId = await this.database.transaction(tenantId, async (tx) => {
       const request = await lockRequest(tx, requestId);
       if (request.completed_at) return request.app_id as AppId;
-      const grant = await this.exchange(code);
+      const grant = await this.exchange(code, authorisedAppId);
       if (request.app_id !== null && request.app_id !== grant.appId) {
         throw new Problem('applet.other_account', { params: { wanted: request.app_id, given: grant.appId } });
       }
@@ -105,10 +127,15 @@ export class AuthorisationService {
     return row?.id ?? null;
   }
 
-  /** The merchant has taken the authorisation back: the applet stays on record, its tokens go, shoppers are told the shop is closed. */
-  async revoke(tenantId: TenantId, appId: AppId): Promise<void> {
-    await this.database.transaction(tenantId, async (tx) => {
+  /**
+   * The merchant has taken the authorisation back: the applet stays on record, its tokens go, shoppers are told the shop is closed.
+   * @param at when; a push that comes late, after the merchant has authorised again, changes nothing
+   * @returns whether the authorisation was the one taken back
+   */
+  async revoke(tenantId: TenantId, appId: AppId, at: Date): Promise<boolean> {
+    const revoked = await this.database.transaction(tenantId, async (tx) => {
       const applet = await getApplet(tx, appId);
+      if (at.getTime() + PUSH_CLOCK_MS < applet.authorisedAt.getTime()) return false;
       await this.tokens.forget(tx, appId);
       await tx.execute("update applet set state = 'revoked', updated_at = now() where tenant_id = $1 and app_id = $2", [
         tenantId,
@@ -122,19 +149,27 @@ export class AuthorisationService {
         before: { state: applet.state },
         after: { state: 'revoked' },
       });
+      return true;
     });
-    await this.broadcast.publish('applet', appId);
+    if (revoked) await this.broadcast.publish('applet', appId);
+    return revoked;
   }
 
-  private async exchange(code: string): Promise<AuthorizerGrant> {
+  private async exchange(code: string, authorisedAppId: AppId | null): Promise<AuthorizerGrant> {
     try {
       return await this.platform.exchangeAuthorisationCode(code);
     } catch (error) {
       if (error instanceof WechatError && CODE_INVALID.has(error.errcode)) {
+        if (authorisedAppId !== null) return this.recover(authorisedAppId);
         throw new Problem('authorisation.expired', { cause: error });
       }
       throw error;
     }
+  }
+
+  private async recover(appId: AppId): Promise<AuthorizerGrant> {
+    const { refreshToken, grantedSets } = await this.platform.getAuthorizer(appId);
+    return { ...(await this.platform.refreshAuthorizerToken(appId, refreshToken)), appId, grantedSets };
   }
 
   private async adopt(tx: TenantTransaction, grant: AuthorizerGrant): Promise<void> {

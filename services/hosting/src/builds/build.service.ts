@@ -26,7 +26,7 @@ export interface Build {
   readonly finishedAt: Date | null;
 }
 
-export const buildColumns = `id, applet_id as "appletId", revision, template_id as "templateId", template_version as "templateVersion", state,
+const buildColumns = `id, applet_id as "appletId", revision, template_id as "templateId", template_version as "templateVersion", state,
   digest, findings, sizes, created_at as "createdAt", finished_at as "finishedAt"`;
 
 @Injectable()

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { TenantDatabase } from '#kernel/data/tenant-database.js';
 import type { AppId, BuildId, TenantId } from '#kernel/identity/ids.js';
+import { Problem } from '#kernel/problems/problem.js';
 import type { JobPayload } from '#kernel/queue/job-catalogue.js';
 import type { JobHandler } from '#kernel/queue/job-handler.js';
 import type { Finding } from '../linting/finding.js';
 import type { PackageSizes } from '../linting/checks/size-checks.js';
+import { finding } from '../linting/report.js';
 import { PackageLinter } from '../linting/package-linter.js';
 import { PackageStore } from '../packages/package-store.js';
 import { render } from '../rendering/render.js';
@@ -19,7 +21,11 @@ interface QueuedBuild {
   readonly template_id: string;
   readonly template_version: string;
   readonly config: JsonObject;
+  readonly age_seconds: number;
 }
+
+/** What fails this long is not the disk or the database for a moment: the build ends, and says why. */
+const PATIENCE_SECONDS = 600;
 
 /** Renders, lints and stores one package. Rendering is pure and storing is by digest, so doing it twice does no harm. */
 @Injectable()
@@ -37,6 +43,19 @@ export class RenderBuildHandler implements JobHandler<'build.render'> {
   async handle({ tenantId, buildId }: JobPayload<'build.render'>): Promise<void> {
     const build = await this.load(tenantId, buildId);
     if (build?.state !== 'queued') return;
+    try {
+      await this.make(tenantId, buildId, build);
+    } catch (error) {
+      const isFinal = error instanceof Problem && error.status < 500;
+      if (!isFinal && build.age_seconds < PATIENCE_SECONDS) throw error;
+      const reason = error instanceof Problem ? error.toDocument('zh').detail : '内部错误 (internal error)';
+      const findings = [finding('package.not_made', { file: '' }, { reason })];
+      await this.finish(tenantId, buildId, { state: 'failed', findings, digest: null, baseDigest: null, sizes: null });
+      throw error;
+    }
+  }
+
+  private async make(tenantId: TenantId, buildId: BuildId, build: QueuedBuild): Promise<void> {
     const template = this.templates.get(build.template_id, build.template_version);
     const rendered = render(template, build.config, {
       appId: build.app_id,
@@ -61,7 +80,7 @@ export class RenderBuildHandler implements JobHandler<'build.render'> {
   private async load(tenantId: TenantId, buildId: BuildId): Promise<QueuedBuild | null> {
     const [build] = await this.database.transaction(tenantId, (tx) =>
       tx.query<QueuedBuild>(
-        `select b.state, a.app_id, b.revision, b.template_id, b.template_version, r.config
+        `select b.state, a.app_id, b.revision, b.template_id, b.template_version, r.config, extract(epoch from now() - b.created_at)::float8 as age_seconds
          from build b
          join applet a on a.tenant_id = b.tenant_id and a.id = b.applet_id
          join storefront_revision r on r.tenant_id = b.tenant_id and r.applet_id = b.applet_id and r.revision = b.revision
@@ -80,7 +99,7 @@ export class RenderBuildHandler implements JobHandler<'build.render'> {
       findings: readonly Finding[];
       digest: string | null;
       baseDigest: string | null;
-      sizes: PackageSizes;
+      sizes: PackageSizes | null;
     },
   ): Promise<void> {
     await this.database.transaction(tenantId, (tx) =>
@@ -94,7 +113,7 @@ export class RenderBuildHandler implements JobHandler<'build.render'> {
           JSON.stringify(outcome.findings),
           outcome.digest,
           outcome.baseDigest,
-          JSON.stringify(outcome.sizes),
+          outcome.sizes && JSON.stringify(outcome.sizes),
         ],
       ),
     );

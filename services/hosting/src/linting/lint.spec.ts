@@ -21,10 +21,11 @@ describe('lint', () => {
     }
   });
 
-  it('has a broken package for every rule but the one tested by itself', () => {
+  it('has a broken package for every rule but those tested by themselves', () => {
     const covered = new Set(brokenPackages.map(([rule]) => rule));
 
     expect(Object.keys(lintRules).filter((rule) => !covered.has(rule as LintRule))).toEqual([
+      'package.not_made',
       'privacy.scope_undeclared',
     ]);
   });

@@ -1,6 +1,7 @@
 import type { Text } from '#kernel/problems/problem-table.js';
-import type { Finding, RuleDefinition } from './finding.js';
+import type { Finding } from './finding.js';
 import { type LintRule, lintRules } from './rules/lint-rules.js';
+import type { RuleDefinition } from './rules/rule-table.js';
 
 export type Params = Readonly<Record<string, string | number | Text>>;
 

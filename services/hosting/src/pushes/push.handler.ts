@@ -46,12 +46,13 @@ export class PushHandler implements JobHandler<'wechat.push'> {
         const requestId =
           push.preAuthCode === null ? null : await this.authorisations.findOpenRequest(tenantId, push.preAuthCode);
         if (requestId === null) return 'not asked for by this platform';
-        await this.authorisations.complete(tenantId, requestId, push.authorisationCode);
+        await this.authorisations.complete(tenantId, requestId, push.authorisationCode, push.appId);
         return null;
       }
       case 'unauthorised':
-        await this.authorisations.revoke(tenantId, push.appId);
-        return null;
+        return (await this.authorisations.revoke(tenantId, push.appId, push.createdAt))
+          ? null
+          : 'older than the present authorisation';
       case 'auditApproved':
       case 'auditRejected':
       case 'auditDelayed':

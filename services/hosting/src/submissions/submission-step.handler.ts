@@ -60,7 +60,8 @@ export class SubmissionStepHandler implements JobHandler<'submission.step'> {
     const [submission] = await this.database.transaction(tenantId, (tx) =>
       tx.query<Submission>(
         `with claimed as (
-           update submission set next_step_at = now() + make_interval(secs => $4), attempts = attempts + 1
+           update submission set next_step_at = now() + make_interval(secs => $4), step_until = now() + make_interval(secs => $4),
+             attempts = attempts + 1
            where tenant_id = $1 and id = $2 and state = any($3) and next_step_at <= now()
              and (state <> 'approved' or auto_release) returning *)
          select ${submissionColumns} from ${submissionSource.replace('submission s', 'claimed s')}`,
@@ -90,7 +91,7 @@ export class SubmissionStepHandler implements JobHandler<'submission.step'> {
           cause: 'wechat.audit_submitted',
           auditId,
           detail: { auditId },
-          nextStepAt: secondsFromNow(30),
+          nextStepAt: secondsFromNow(5),
         };
       }
       case 'auditing':
@@ -181,17 +182,17 @@ export class SubmissionStepHandler implements JobHandler<'submission.step'> {
 
   private async apply(tenantId: TenantId, submission: Submission, move: Move): Promise<void> {
     await this.database.transaction(tenantId, async (tx) => {
-      if (move.to === 'released') {
-        // What was online until now: a new release supersedes it, a step back rolls it back.
-        const to = submission.kind === 'rollback' ? 'rolled_back' : 'superseded';
-        const online = await tx.query<Pick<Submission, 'id' | 'state'>>(
-          `select id, state from submission where tenant_id = $1 and applet_id = $2 and state = 'released' for update`,
-          [tenantId, submission.appletId],
-        );
-        for (const older of online)
-          await moveSubmission(tx, older, { to, cause: 'replaced', detail: { by: submission.id } });
-      }
-      await moveSubmission(tx, submission, move);
+      // Another worker may have made the same step, after this one's lease: then everything below is done.
+      const moved = await moveSubmission(tx, submission, move);
+      if (!moved || move.to !== 'released') return;
+      // What was online until now: a new release supersedes it, a step back rolls it back.
+      const to = submission.kind === 'rollback' ? 'rolled_back' : 'superseded';
+      const online = await tx.query<Pick<Submission, 'id' | 'state'>>(
+        `select id, state from submission where tenant_id = $1 and applet_id = $2 and state = 'released' and id <> $3 for update`,
+        [tenantId, submission.appletId, submission.id],
+      );
+      for (const older of online)
+        await moveSubmission(tx, older, { to, cause: 'replaced', detail: { by: submission.id } });
     });
   }
 
@@ -200,7 +201,7 @@ export class SubmissionStepHandler implements JobHandler<'submission.step'> {
     if (error instanceof WechatError && error.retry !== 'never') {
       const delay =
         error.errcode === DETECTION_RUNNING
-          ? 3
+          ? pollDetectionSeconds(submission)
           : error.retry === 'later'
             ? 3600
             : Math.min(600, 5 * 2 ** submission.attempts);
@@ -210,8 +211,9 @@ export class SubmissionStepHandler implements JobHandler<'submission.step'> {
     if (!(error instanceof WechatError) && !(error instanceof Problem)) throw error;
     await this.database.transaction(tenantId, (tx) =>
       tx.execute(
-        "update submission set problem = $3, next_step_at = 'infinity', updated_at = now() where tenant_id = $1 and id = $2",
-        [tenantId, submission.id, JSON.stringify(hindranceOf(error))],
+        `update submission set problem = $3, next_step_at = 'infinity', step_until = null, updated_at = now()
+         where tenant_id = $1 and id = $2 and state = $4`,
+        [tenantId, submission.id, JSON.stringify(hindranceOf(error)), submission.state],
       ),
     );
   }
@@ -225,7 +227,7 @@ export class SubmissionStepHandler implements JobHandler<'submission.step'> {
     const runAt = secondsFromNow(seconds);
     await this.database.transaction(tenantId, async (tx) => {
       await tx.execute(
-        'update submission set next_step_at = $3, problem = $4 where tenant_id = $1 and id = $2 and state = $5',
+        'update submission set next_step_at = $3, problem = $4, step_until = null where tenant_id = $1 and id = $2 and state = $5',
         [tenantId, submission.id, runAt, problem && JSON.stringify(problem), submission.state],
       );
       await tx.enqueue('submission.step', { tenantId, submissionId: submission.id }, { runAt });
@@ -262,7 +264,12 @@ function hindranceOf(error: WechatError | Problem): SubmissionHindrance {
 
 /** WeChat's event usually comes first; polling is for the one that was lost. */
 function pollDelaySeconds(submission: Submission): number {
-  return submission.attempts < 60 ? 30 : 600;
+  return Math.min(600, 5 * 2 ** Math.min(submission.attempts, 7));
+}
+
+/** Seconds as a rule, now and then much longer. */
+function pollDetectionSeconds(submission: Submission): number {
+  return submission.attempts < 40 ? 3 : 60;
 }
 
 function secondsFromNow(seconds: number): Date {

@@ -105,7 +105,7 @@ export class SubmissionService {
     });
   }
 
-  /** Takes it back; from an audit that runs, WeChat is asked first. @throws Problem submission.not_allowed, wechat.withdraw_limit */
+  /** Takes it back; from an audit that runs, WeChat is asked first. @throws Problem submission.not_allowed, submission.step_running, wechat.withdraw_limit */
   async withdraw(tenantId: TenantId, id: SubmissionId, request: Requested): Promise<Submission> {
     const submission = await this.get(tenantId, id);
     if (!isUnderWay(submission.state)) {
@@ -113,15 +113,17 @@ export class SubmissionService {
     }
     if (isAtWechat(submission.state)) await this.code.withdrawAudit(tenantId, submission.appId);
     return this.database.transaction(tenantId, async (tx) => {
+      // An audit may be being spent, or the package be going online, at this very moment.
+      if (!isAtWechat(submission.state)) await refuseDuringStep(tx, submission);
       const moved = await moveSubmission(tx, submission, {
         to: 'withdrawn',
         cause: 'withdrawn',
         detail: { by: request.actor },
       });
-      if (!moved)
-        throw new Problem('submission.not_allowed', {
-          params: { state: (await getSubmission(tx, id)).state, action: 'withdraw' },
-        });
+      const { state } = await getSubmission(tx, id);
+      // The worker's poll may have heard of the withdrawal before this line was reached.
+      if (!moved && state !== 'withdrawn')
+        throw new Problem('submission.not_allowed', { params: { state, action: 'withdraw' } });
       await audit(tx, 'submission.withdrawn', submission, request);
       return getSubmission(tx, id);
     });
@@ -198,6 +200,14 @@ export class SubmissionService {
       throw error;
     }
   }
+}
+
+async function refuseDuringStep(tx: TenantTransaction, { id, state }: Submission): Promise<void> {
+  const [row] = await tx.query<{ busy: boolean }>(
+    'select coalesce(step_until > now(), false) as busy from submission where tenant_id = $1 and id = $2 for update',
+    [tx.tenantId, id],
+  );
+  if (row?.busy === true) throw new Problem('submission.step_running', { params: { state } });
 }
 
 async function previousRelease(tx: TenantTransaction, appletId: AppletId): Promise<BuildId | null> {

@@ -82,7 +82,8 @@ export async function moveSubmission(
   }
   const touched = await tx.execute(
     `update submission set state = $4, audit_id = coalesce($5, audit_id), reason = coalesce($6, reason),
-       screenshots = coalesce($7, screenshots), problem = null, attempts = 0, next_step_at = coalesce($8, now()), updated_at = now()
+       screenshots = coalesce($7, screenshots), problem = null, attempts = 0, step_until = null,
+       next_step_at = coalesce($8, now()), updated_at = now()
      where tenant_id = $1 and id = $2 and state = $3`,
     [
       tx.tenantId,

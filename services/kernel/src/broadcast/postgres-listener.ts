@@ -71,7 +71,14 @@ export class PostgresListener {
     client.on('notification', ({ channel, payload }) => this.events.onMessage(channel, payload ?? ''));
     client.on('error', (error) => this.events.onError(error));
     await client.connect();
-    client.once('end', () => this.#lost());
+    // A broken connection says "error" first and "end" a moment later; in between it must not be handed out any more.
+    let isLost = false;
+    const lose = () => {
+      if (!isLost) this.#lost();
+      isLost = true;
+    };
+    client.once('error', lose);
+    client.once('end', lose);
     for (const channel of this.#channels) await client.query(`listen ${client.escapeIdentifier(channel)}`);
     return client;
   }

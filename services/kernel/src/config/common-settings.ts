@@ -48,6 +48,12 @@ export const storageSettings = {
 
 export const httpSettings = {
   HOST: Type.String({ default: '127.0.0.1', description: 'The address to listen on, e.g. 127.0.0.1 or 0.0.0.0.' }),
+  TRUST_PROXY: Type.Optional(
+    Type.String({
+      description:
+        'The addresses of your own proxies, e.g. 10.0.0.5,10.1.0.0/16 or loopback: what they say in X-Forwarded-For about who calls is believed. Leave it out when nothing stands before the program.',
+    }),
+  ),
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
     description: 'Use one of fatal, error, warn, info, debug, trace, silent.',
@@ -67,6 +73,12 @@ export const publicUrlSettings = {
   }),
 };
 
+export const templatesSettings = {
+  TEMPLATES_DIR: Type.Optional(
+    Type.String({ minLength: 1, description: 'The folder that holds the templates; ./templates when left out.' }),
+  ),
+};
+
 /** What packages and WeChat are told about the runtime, and how patient the release machinery is. */
 export const hostingSettings = {
   WECHAT_REQUEST_DOMAIN: Type.Optional(
@@ -75,14 +87,28 @@ export const hostingSettings = {
       description: 'The https://host that mini-programs may call; left out, it is RUNTIME_URL when that is https.',
     }),
   ),
-  TEMPLATES_DIR: Type.Optional(
-    Type.String({ minLength: 1, description: 'The folder that holds the templates; ./templates when left out.' }),
-  ),
+  ...templatesSettings,
   SUBMISSION_LEASE_SECONDS: Type.Integer({
     minimum: 1,
     maximum: 600,
     default: 30,
     description: 'After how many seconds another worker may take over a step of a submission; 30 suits most.',
+  }),
+};
+
+/** How patient the shop is with payments. */
+export const commerceSettings = {
+  ORDER_LIFETIME_SECONDS: Type.Integer({
+    minimum: 10,
+    maximum: 7200,
+    default: 900,
+    description: 'How long an unpaid order keeps its goods, in seconds; 900, a quarter of an hour, suits most.',
+  }),
+  PAY_RECHECK_SECONDS: Type.Integer({
+    minimum: 1,
+    maximum: 600,
+    default: 60,
+    description: 'After how many seconds without a notice WeChat Pay is asked for the first time; 60 suits most.',
   }),
 };
 

@@ -11,3 +11,8 @@ export function projectRoot(): string {
   }
   return folder;
 }
+
+/** The folder that holds the templates. */
+export function templatesDirOf({ TEMPLATES_DIR: folder }: { readonly TEMPLATES_DIR?: string }): string {
+  return folder ?? path.join(projectRoot(), 'templates');
+}

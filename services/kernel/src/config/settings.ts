@@ -26,7 +26,7 @@ export function loadSettings<Schema extends TObject>(schema: Schema, env: NodeJS
       error.keyword === 'required'
         ? String(error.params['missingProperty'])
         : error.instancePath.slice(1).split('/')[0];
-    const property = schema.properties[name ?? ''] as { description?: string } | undefined;
+    const property: { description?: string } | undefined = schema.properties[name ?? ''];
     const fault = error.keyword === 'required' ? 'is missing' : (error.message ?? 'is malformed');
     return `Setting ${name} ${fault}. ${property?.description ?? ''}`.trim();
   });

@@ -2,12 +2,17 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, type LoggerService, ty
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DynamicModule } from '@nestjs/common';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { newId } from '../identity/ids.js';
 import { Metrics } from '../observability/metrics.js';
+import { Problem } from '../problems/problem.js';
 import { answerProblem } from './problem-answer.js';
+import { answerFrameworkError, answerParserError } from './refused-requests.js';
 import { validatorCompiler } from './validation.js';
+
+// Less than the time between SIGTERM and SIGKILL of the launcher and of Kubernetes.
+const CLOSE_GRACE_MS = 5_000;
 
 export interface HttpAppOptions {
   readonly program: string;
@@ -17,6 +22,10 @@ export interface HttpAppOptions {
   /** Throws when the program cannot serve; its message is shown by /health/ready. */
   readonly ready: () => Promise<void>;
   readonly bodyLimitBytes?: number;
+  /** Addresses of proxies whose X-Forwarded-For is believed; nobody's when left out. */
+  readonly trustProxy?: string[] | false;
+  /** How long requests under way may take to finish when the program closes; then their connections are cut. */
+  readonly closeGraceMs?: number;
   /** Runs before Nest registers its routes: OpenAPI, cookies, raw routes. */
   readonly prepare?: (fastify: FastifyInstance) => Promise<void> | void;
 }
@@ -29,6 +38,9 @@ class ProblemFilter implements ExceptionFilter {
   }
 }
 
+// A file of 10 MB over a slow line takes minutes; a body that drips in for ever would hold its connection as long.
+const REQUEST_TIMEOUT_MS = 5 * 60_000;
+
 /** A Nest application on Fastify with what every program shares: problems, validation, request ids, metrics, health, safe headers. */
 export async function createHttpApp(
   module: Type | DynamicModule,
@@ -37,16 +49,22 @@ export async function createHttpApp(
   const metrics = new Metrics(options.program);
   const adapter = new FastifyAdapter({
     loggerInstance: options.logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: options.trustProxy ?? false,
     bodyLimit: options.bodyLimitBytes ?? 1024 * 1024,
     genReqId: () => newId(),
     requestIdHeader: false,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: 300 },
     skipMiddie: true,
+    frameworkErrors: answerFrameworkError,
+    clientErrorHandler: answerParserError,
   });
   const fastify = adapter.getInstance();
+  acceptOnlyJson(adapter);
   fastify.setValidatorCompiler(validatorCompiler);
   addHooks(fastify, metrics, options);
+  limitClosing(fastify, options.closeGraceMs ?? CLOSE_GRACE_MS);
   addHealth(fastify, metrics, options.ready);
   await options.prepare?.(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
@@ -57,6 +75,14 @@ export async function createHttpApp(
   return app;
 }
 
+/** Fastify and Nest also read plain text and forms, which a page of another site can send without asking. */
+function acceptOnlyJson(adapter: FastifyAdapter): void {
+  adapter.getInstance().removeContentTypeParser('text/plain');
+  adapter.useBodyParser('application/x-www-form-urlencoded', false, {}, (_request, _body, done) =>
+    done(new Problem('request.unsupported_media_type')),
+  );
+}
+
 function addHooks(fastify: FastifyInstance, metrics: Metrics, { requestLog, logger }: HttpAppOptions): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.headers({
@@ -64,6 +90,8 @@ function addHooks(fastify: FastifyInstance, metrics: Metrics, { requestLog, logg
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
       'x-frame-options': 'DENY',
+      // What may be kept says so itself.
+      'cache-control': 'no-store',
     });
     done();
   });
@@ -82,6 +110,15 @@ function addHooks(fastify: FastifyInstance, metrics: Metrics, { requestLog, logg
         'answered',
       );
     }
+    done();
+  });
+}
+
+/** Idle connections Fastify closes itself; one that sends its request forever would keep the program from ending. */
+function limitClosing(fastify: FastifyInstance, graceMs: number): void {
+  fastify.addHook('preClose', (done) => {
+    const timer = setTimeout(() => fastify.server.closeAllConnections(), graceMs).unref();
+    fastify.server.once('close', () => clearTimeout(timer));
     done();
   });
 }

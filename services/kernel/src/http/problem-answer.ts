@@ -12,6 +12,10 @@ export function languageOf(request: FastifyRequest): Language {
 
 /** Answers any error as an RFC 9457 problem. What nobody foresaw is logged with its stack and answered without it. */
 export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  if (hasHungUp(request)) {
+    reply.raw.destroy();
+    return;
+  }
   const problem = toProblem(error, request);
   if (problem.status >= 500) request.log.error({ err: error, problem: problem.code }, 'request failed');
   if (reply.raw.headersSent) {
@@ -26,6 +30,11 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
     .header('cache-control', 'no-store')
     .serializer((body: string) => body)
     .send(JSON.stringify(problem.toDocument(languageOf(request))));
+}
+
+/** Nobody is there to answer, and nothing of ours has failed. */
+function hasHungUp({ raw }: FastifyRequest): boolean {
+  return raw.socket.destroyed && !raw.complete;
 }
 
 interface HttpError {
@@ -59,12 +68,11 @@ export function toProblem(error: unknown, request: FastifyRequest): Problem {
     default:
   }
   const status = failure.getStatus?.() ?? failure.statusCode ?? failure.status;
-  if (error instanceof SyntaxError && status === 400) return new Problem('request.malformed_json');
-  // Nest passes on Fastify's own refusals without their code.
+  // Nest passes on Fastify's own refusals without their code; of its refusals with 400, those without `validation` come from reading JSON.
   if (status === 413) return tooLarge(request);
   if (status === 415) return new Problem('request.unsupported_media_type');
   if (status === 404) return new Problem('request.not_found');
-  if (status === 400) return new Problem('request.invalid');
+  if (status === 400) return new Problem('request.malformed_json');
   if (isUnavailable(error)) return new Problem('service.unavailable', { cause: error });
   return new Problem('internal.unexpected', { cause: error, params: { requestId: request.id } });
 }
@@ -75,8 +83,11 @@ function tooLarge(request: FastifyRequest): Problem {
   });
 }
 
-// PostgreSQL or Redis is restarting or out of reach: the client may try again.
-const unavailableCodes = new Set(['ECONNREFUSED', 'ECONNRESET', '57P01', '57P02', '57P03', '53300', '08006', '08001']);
+// PostgreSQL or Redis is restarting, out of reach or overburdened; or (40…) two transactions were in each other's way and this one
+// gave in: nothing was written, and the client may try again.
+const unavailableCodes = new Set(
+  'ECONNREFUSED ECONNRESET 57P01 57P02 57P03 53300 08006 08001 57014 55P03 40001 40P01'.split(' '),
+);
 
 function isUnavailable(error: unknown): boolean {
   const { code, message } = (typeof error === 'object' && error !== null ? error : {}) as {

@@ -2,6 +2,7 @@ import { Ajv, type ErrorObject } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { FastifySchemaCompiler } from 'fastify';
 import type { ProblemFault } from '../problems/problem.js';
+import { findUnstorable } from './storable.js';
 
 type AddFormats = (ajv: Ajv) => Ajv;
 const withFormats = addFormats as unknown as AddFormats;
@@ -12,7 +13,13 @@ const bodyAjv = withFormats(new Ajv({ allErrors: true, strict: true, allowUnionT
 const textAjv = withFormats(new Ajv({ allErrors: true, strict: true, coerceTypes: true, useDefaults: true }));
 
 export const validatorCompiler: FastifySchemaCompiler<object> = ({ schema, httpPart }) => {
-  return (httpPart === 'body' ? bodyAjv : textAjv).compile(schema);
+  const validate = (httpPart === 'body' ? bodyAjv : textAjv).compile(schema);
+  if (httpPart === 'headers') return validate;
+  return (data: unknown) => {
+    const found = findUnstorable(data);
+    if (found) return { error: [found] };
+    return validate(data) ? true : { error: validate.errors ?? [] };
+  };
 };
 
 const parts: Readonly<Record<string, string>> = {
@@ -65,6 +72,12 @@ function messageOf(error: ErrorObject): { zh: string; en: string } {
       return { zh: `至少 ${String(error.params['limit'])} 个字符`, en };
     case 'maxLength':
       return { zh: `最多 ${String(error.params['limit'])} 个字符`, en };
+    case 'character':
+      return { zh: '不能包含空字符（NUL）或不完整的字符', en };
+    case 'range':
+      return { zh: '数值超出可精确表示的范围', en };
+    case 'depth':
+      return { zh: '嵌套层数过多', en };
     default:
       return { zh: `格式不正确（${error.keyword}）`, en };
   }

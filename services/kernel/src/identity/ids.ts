@@ -13,7 +13,6 @@ export type BuildId = Branded<'build'>;
 export type SubmissionId = Branded<'submission'>;
 export type ProductId = Branded<'product'>;
 export type SkuId = Branded<'sku'>;
-export type CategoryId = Branded<'category'>;
 export type ShopperId = Branded<'shopper'>;
 export type OrderId = Branded<'order'>;
 export type PaymentId = Branded<'payment'>;

@@ -1,5 +1,5 @@
 import { newId } from '../identity/ids.js';
-import { isJobName, type JobName, jobCatalogue, jobNames, parsePayload } from './job-catalogue.js';
+import { type JobName, jobCatalogue, jobNames, parsePayload } from './job-catalogue.js';
 
 describe('the job catalogue', () => {
   it('gives every job of a tenant its tenant first, and ids only', () => {
@@ -11,9 +11,9 @@ describe('the job catalogue', () => {
   });
 
   it('knows its names and no others', () => {
-    expect(isJobName('order.close')).toBe(true);
-    expect(isJobName('toString')).toBe(false);
-    expect(() => parsePayload('order.open' as JobName, {})).toThrow('no such job');
+    for (const name of ['order.open', 'toString']) {
+      expect(() => parsePayload(name as JobName, {})).toThrow('no such job');
+    }
   });
 
   it('lets a valid payload through and names every fault of another', () => {

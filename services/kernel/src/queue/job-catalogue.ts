@@ -86,10 +86,6 @@ export type JobPayload<N extends JobName> = Static<(typeof jobCatalogue)[N]['pay
 
 export const jobNames = Object.keys(jobCatalogue) as readonly JobName[];
 
-export function isJobName(name: string): name is JobName {
-  return Object.hasOwn(jobCatalogue, name);
-}
-
 /**
  * Checks what goes into the queue and, since a job may be older than the program that runs it, what comes out.
  * @throws Problem queue.job_invalid, with a pointer for each fault

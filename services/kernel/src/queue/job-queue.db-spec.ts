@@ -1,6 +1,6 @@
 import { createTestDatabase } from '#testing/database.js';
-import { jobQueueContract } from './job-queue.contract.js';
-import { queueDrivers } from './queue-drivers.contract.js';
+import { jobQueueContract } from './job-queue.contract-suite.js';
+import { queueDrivers } from './testing/queue-drivers.js';
 import { migrateQueue } from './queue-migration.js';
 
 for (const { name, prepare } of queueDrivers) jobQueueContract(name, prepare);

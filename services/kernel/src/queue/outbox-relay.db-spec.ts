@@ -2,11 +2,11 @@ import { Client } from 'pg';
 import { pino } from 'pino';
 import { FleetDatabase } from '../data/fleet-database.js';
 import { newId, type OrderId, type TenantId } from '../identity/ids.js';
-import { JobCollector } from './job-collector.contract.js';
+import { JobCollector } from './testing/job-collector.js';
 import { JobQueue } from './job-queue.js';
 import { OutboxAcrossTenants } from './outbox-across-tenants.js';
 import { OutboxRelay } from './outbox-relay.js';
-import { type QueueDriver, queueDrivers } from './queue-drivers.contract.js';
+import { type QueueDriver, queueDrivers } from './testing/queue-drivers.js';
 
 describe.each(queueDrivers)('the outbox relay with its queue on $name', ({ prepare }) => {
   let driver: QueueDriver;

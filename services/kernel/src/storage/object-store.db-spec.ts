@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { DiskObjectStore } from './disk-object-store.js';
 import { MinioObjectStore } from './minio-object-store.js';
-import { objectStoreContract } from './object-store.contract.js';
+import { objectStoreContract } from './object-store.contract-suite.js';
 
 objectStoreContract('disk', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'objects-'));

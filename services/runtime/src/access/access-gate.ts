@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { ShopperTokens } from '#commerce/shoppers/shopper-token.js';
 import type { RouteDefinition } from '#kernel/http/contract.js';
+import { commonAddresses, type OpenAddresses, RouteTable } from '#kernel/http/route-table.js';
 import { Problem } from '#kernel/problems/problem.js';
 import type { ShopperId } from '#kernel/identity/ids.js';
 import type { ShopDirectory } from '../routing/shop-directory.js';
@@ -15,11 +16,8 @@ declare module 'fastify' {
   }
 }
 
-/** The only addresses without a contract, and why nobody needs to log in for them. */
-export const openAddresses: Readonly<Record<string, string>> = {
-  'GET /health/live': 'asked by the supervisor of processes',
-  'GET /health/ready': 'asked by the load balancer',
-  'GET /metrics': 'scraped inside the cluster; the edge does not pass it on',
+const openAddresses: OpenAddresses = {
+  ...commonAddresses,
   'GET /openapi.json': 'the public description of the API',
   'POST /pay/wechat/:appId/payments': 'WeChat Pay proves itself by its signature',
   'POST /pay/wechat/:appId/refunds': 'WeChat Pay proves itself by its signature',
@@ -30,42 +28,27 @@ export const openAddresses: Readonly<Record<string, string>> = {
  * calls is that one, and who the shopper is. It answers without waiting whenever the shop is known already.
  */
 export class AccessGate {
-  private readonly contracts: ReadonlyMap<string, RouteDefinition>;
-  private readonly registered = new Set<string>();
+  private readonly routes = new RouteTable(openAddresses);
 
-  constructor(
-    contracts: readonly RouteDefinition[],
-    private readonly door: { readonly shops: ShopDirectory; readonly tokens: ShopperTokens },
-  ) {
-    this.contracts = new Map(contracts.map((contract) => [`${contract.method} ${contract.path}`, contract]));
-  }
+  constructor(private readonly door: { readonly shops: ShopDirectory; readonly tokens: ShopperTokens }) {}
 
   /** Must see the instance before its routes do. */
   watch(fastify: FastifyInstance): void {
     fastify.decorateRequest('shop', null);
     fastify.decorateRequest('shopperId', null);
-    fastify.addHook('onRoute', ({ method, url }) => {
-      for (const verb of [method].flat()) if (verb !== 'HEAD') this.registered.add(`${verb} ${url}`);
-    });
+    this.routes.watch(fastify);
     fastify.addHook('onRequest', this.admit);
   }
 
   /** @throws Error naming the routes that nobody decided about */
-  complete(): void {
-    const undecided = this.addresses.filter((address) => !(address in openAddresses) && !this.contracts.has(address));
-    if (undecided.length > 0) throw new Error(`No contract says who may call ${undecided.join(', ')}.`);
-  }
-
-  get addresses(): string[] {
-    return [...this.registered];
+  complete(contracts: readonly RouteDefinition[]): void {
+    this.routes.complete(contracts);
   }
 
   private readonly admit: onRequestHookHandler = (request, _reply, done) => {
-    const contract = this.contracts.get(
-      `${request.method === 'HEAD' ? 'GET' : request.method} ${request.routeOptions.url}`,
-    );
+    const contract = this.routes.contractOf(request);
     if (!contract) {
-      done();
+      done(request.is404 || this.routes.isOpen(request) ? undefined : new Problem('request.not_found'));
       return;
     }
     try {

@@ -10,8 +10,8 @@ export interface Caches {
 }
 
 /**
- * Hears what other processes have changed. Messages: `applet` an AppID, `merchant` and `catalogue` a tenant id, `storefront`
- * `<tenant>:<AppID>`; null means that some may have been missed, and drops everything.
+ * Hears what other processes have changed. Messages: `applet` an AppID, `merchant` and `catalogue` a tenant id, `agency`
+ * an agency's id, `storefront` `<tenant>:<AppID>`; null means that some may have been missed, and drops everything.
  */
 export async function listenForChanges(broadcast: Broadcast, { shops, generations }: Caches): Promise<void> {
   const listen = async (topic: string, changed: (message: string) => void) => {
@@ -25,6 +25,8 @@ export async function listenForChanges(broadcast: Broadcast, { shops, generation
   };
   await listen('applet', (appId) => shops.forgetApplet(appId));
   await listen('merchant', (tenantId) => shops.forgetTenant(tenantId));
+  // An agency is suspended once in a while: asking again about every shop costs less than knowing whose they are.
+  await listen('agency', () => shops.forgetAll());
   await listen('catalogue', (tenantId) => generations.advance(tenantId));
   await listen('storefront', (message) => generations.advance(message.slice(message.indexOf(':') + 1)));
 }

@@ -1,4 +1,6 @@
 import type { RouteDefinition } from '#kernel/http/contract.js';
+import { problemSchema } from '#kernel/problems/problem-schema.js';
+import { documentText } from '#kernel/program/committed-document.js';
 import { runtimeContracts } from './contracts.js';
 
 export interface OpenApiDocument {
@@ -17,7 +19,7 @@ export function openApiDocument(): OpenApiDocument {
 
 /** The document as it is committed. */
 export function openApiText(): string {
-  return `${JSON.stringify(openApiDocument(), null, 2)}\n`;
+  return documentText(openApiDocument());
 }
 
 function describe(contracts: readonly RouteDefinition[]): OpenApiDocument {
@@ -36,7 +38,7 @@ function describe(contracts: readonly RouteDefinition[]): OpenApiDocument {
     },
     components: {
       securitySchemes: { shopper: { type: 'http', scheme: 'bearer', description: 'The token answered by log-in' } },
-      schemas: { Problem: problem },
+      schemas: { Problem: problemSchema },
     },
     paths,
   };
@@ -77,27 +79,3 @@ function parameters(place: 'path' | 'query' | 'header', schema: RouteDefinition[
     schema: property,
   }));
 }
-
-const problem = {
-  type: 'object',
-  required: ['type', 'title', 'status', 'detail', 'code'],
-  properties: {
-    type: { type: 'string' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    detail: { type: 'string' },
-    code: { type: 'string', description: 'Stable; decide by this member' },
-    errors: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['pointer', 'code'],
-        properties: {
-          pointer: { type: 'string', description: 'JSON pointer into what was sent' },
-          code: { type: 'string' },
-          detail: { type: 'string' },
-        },
-      },
-    },
-  },
-};

@@ -15,8 +15,10 @@ type Entry = Shop | 'unknown';
 export class ShopDirectory {
   private readonly known = new LRUCache<string, Entry>({ max: MAX_ENTRIES, ttl: KNOWN_MS, ttlResolution: 1000 });
   private readonly asked = new Map<string, Promise<Shop>>();
+  /** Grows with every change heard of: an answer that was asked for before it may be older than the change. */
+  private changes = 0;
 
-  constructor(private readonly routes: ShopRoutesAcrossTenants) {}
+  constructor(private readonly routes: Pick<ShopRoutesAcrossTenants, 'find'>) {}
 
   /**
    * The shop at once when it is known, else a promise of it.
@@ -33,17 +35,25 @@ export class ShopDirectory {
   }
 
   forgetApplet(appId: string): void {
+    this.heard();
     this.known.delete(appId);
   }
 
   forgetTenant(tenantId: string): void {
+    this.heard();
     for (const [appId, entry] of this.known.entries()) {
       if (entry !== 'unknown' && entry.tenantId === tenantId) this.known.delete(appId);
     }
   }
 
   forgetAll(): void {
+    this.heard();
     this.known.clear();
+  }
+
+  private heard(): void {
+    this.changes += 1;
+    this.asked.clear();
   }
 
   private lookUp(appId: string): Shop | Promise<Shop> {
@@ -56,13 +66,17 @@ export class ShopDirectory {
   private async ask(appId: AppId): Promise<Shop> {
     const pending = this.asked.get(appId);
     if (pending) return pending;
+    const before = this.changes;
     const answer = this.routes
       .find(appId)
       .then((shop) => {
-        this.known.set(appId, shop ?? 'unknown', { ttl: shop ? KNOWN_MS : UNKNOWN_MS });
+        const isCurrent = this.changes === before;
+        if (isCurrent) this.known.set(appId, shop ?? 'unknown', { ttl: shop ? KNOWN_MS : UNKNOWN_MS });
         return existing(shop ?? 'unknown', appId);
       })
-      .finally(() => this.asked.delete(appId));
+      .finally(() => {
+        if (this.asked.get(appId) === answer) this.asked.delete(appId);
+      });
     this.asked.set(appId, answer);
     return answer;
   }

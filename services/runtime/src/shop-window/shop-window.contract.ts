@@ -91,7 +91,7 @@ export const searchProducts = route({
   summary: { zh: '搜索商品', en: 'Products whose title, vendor or tag contains the words' },
   access,
   params: shopParams,
-  query: strict({ q: Type.String({ minLength: 1, maxLength: 50 }), ...page }),
+  query: strict({ q: Type.String({ minLength: 1, maxLength: 50, pattern: '\\S' }), ...page }),
   response: { 200: pageOf(ProductCard) },
 });
 

@@ -6,7 +6,7 @@ export function findPrivacyApis(name: string, text: string): string[] {
 }
 
 /** privacy_key of each API. `Clipboard`, `Sensor` and `ChooseLocation` are guesses: WeChat's names are not published [U]. */
-export const keyByApi: Readonly<Record<string, string>> = {
+const keyByApi: Readonly<Record<string, string>> = {
   chooseAvatar: 'UserInfo',
   nicknameInput: 'UserInfo',
   getUserProfile: 'UserInfo',

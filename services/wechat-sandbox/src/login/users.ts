@@ -5,7 +5,7 @@ import type { World } from '../world.js';
 const CODE_LIFE_MS = 5 * 60_000;
 
 /** A person as one mini-program sees them: another openid in every AppID, the same unionid where the account is bound. */
-export function enterUser(app: App, user: string): AppUser {
+function enterUser(app: App, user: string): AppUser {
   const known = app.users[user];
   if (known) return known;
   const created: AppUser = {

@@ -11,7 +11,7 @@ const SECOND = 1000;
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 /** 15 repetitions over about 24 hours; wechat-pay-v3.md §6. */
-export const NOTICE_LADDER_MS: readonly number[] = [
+const NOTICE_LADDER_MS: readonly number[] = [
   15 * SECOND,
   15 * SECOND,
   30 * SECOND,

@@ -57,7 +57,7 @@ export const orderEndpoints: readonly PayEndpoint[] = [
 ];
 
 /** WeChat itself closes an order that nobody paid for a week [K]. */
-export function findOrder(world: World, mchid: string, outTradeNo: string): PayOrder | null {
+function findOrder(world: World, mchid: string, outTradeNo: string): PayOrder | null {
   const order = world.state.pay.orders[orderKey(mchid, outTradeNo)];
   if (!order) return null;
   const closesAfterMs = world.knobs.unpaidCloseDays * 86_400_000;
@@ -89,7 +89,7 @@ export function transactionView(order: PayOrder): object {
 }
 
 /** The header's merchant and the one named in query or body must be the same. */
-export function requireOwnMchid(merchant: PayMerchant, named: string | undefined): void {
+function requireOwnMchid(merchant: PayMerchant, named: string | undefined): void {
   if (named === merchant.mchid) return;
   throw new PayError(400, 'PARAM_ERROR', 'http header中的mchid与post payload中的mchid不匹配', undefined, 268435461);
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
+import { Turns } from '#kernel/data/turns.js';
 import type { AgencyId } from '#kernel/identity/ids.js';
 import type { Author } from '../../access/caller.js';
 import { ClientList, type ClientRow, fileInvalid, isEmptyRow, type RowIssue } from './client-list.js';
@@ -27,17 +28,21 @@ export interface ImportReport {
 /** Takes an agency's client list: good rows go in, bad ones come back; a file that cannot be understood changes nothing. */
 @Injectable()
 export class MerchantImporter {
+  private readonly turns = new Turns();
+
   constructor(private readonly merchants: MerchantImportAcrossTenants) {}
 
   /** @throws Problem import.file_invalid, request.too_large; nothing is written then */
   async import(agencyId: AgencyId, upload: Readable, isDryRun: boolean, author: Author): Promise<ImportReport> {
     const file = await UploadedFile.receive(upload);
     try {
-      return await this.merchants.run(agencyId, author, isDryRun, async (write) => {
-        const tally = new ImportTally(write);
-        for await (const { row, cells } of csvRecords(file.text())) await tally.take(row, cells);
-        return tally.finish(isDryRun);
-      });
+      return await this.turns.take(agencyId, () =>
+        this.merchants.run(agencyId, author, isDryRun, async (write) => {
+          const tally = new ImportTally(write);
+          for await (const { row, cells } of csvRecords(file.text())) await tally.take(row, cells);
+          return tally.finish(isDryRun);
+        }),
+      );
     } finally {
       await file.remove();
     }

@@ -1,4 +1,4 @@
-import type { RuleTable } from '../finding.js';
+import type { RuleTable } from './rule-table.js';
 
 /** Pages, tab bar, subpackages, components (shared/wechat/mini-program-package.md §§1, 4, 5). */
 export const appRules = {

@@ -1,4 +1,4 @@
-import type { RuleTable } from '../finding.js';
+import type { RuleTable } from './rule-table.js';
 
 /** ext.json and the `ext_json` of a commit (shared/wechat/code-management.md §4.3). */
 export const extRules = {

@@ -1,7 +1,12 @@
-import type { RuleTable } from '../finding.js';
+import type { RuleTable } from './rule-table.js';
 
 /** Files, JSON syntax and sizes (shared/wechat/mini-program-package.md §§1-3). */
 export const fileRules = {
+  'package.not_made': {
+    severity: 'error',
+    message: { zh: '无法生成代码包：{reason}', en: 'The package could not be made: {reason}' },
+    remedy: { zh: '修正后重新构建；原因不明请联系平台。', en: 'Mend this and build again, or ask the operator.' },
+  },
   'file.missing': {
     severity: 'error',
     message: { zh: '缺少文件 {path}', en: '{path} is missing' },

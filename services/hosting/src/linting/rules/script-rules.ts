@@ -1,4 +1,4 @@
-import type { RuleTable } from '../finding.js';
+import type { RuleTable } from './rule-table.js';
 
 /** JavaScript (shared/wechat/mini-program-package.md §§8, 10). */
 export const scriptRules = {

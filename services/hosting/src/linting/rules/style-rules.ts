@@ -1,4 +1,4 @@
-import type { RuleTable } from '../finding.js';
+import type { RuleTable } from './rule-table.js';
 
 /** WXSS (shared/wechat/mini-program-package.md §7). */
 export const styleRules = {

@@ -1,4 +1,4 @@
-import type { RuleTable } from '../finding.js';
+import type { RuleTable } from './rule-table.js';
 
 /** WXML and wxs (shared/wechat/mini-program-package.md §§6, 8). */
 export const wxmlRules = {

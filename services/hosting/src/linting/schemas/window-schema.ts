@@ -51,4 +51,3 @@ export const pageKeys = {
 };
 
 export const pageSchema = Type.Object(pageKeys, { additionalProperties: false });
-export const componentSchema = pageSchema;

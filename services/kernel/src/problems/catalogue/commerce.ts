@@ -137,6 +137,14 @@ export const commerceProblems = {
       en: 'Enter the WeChat Pay account of {appId} first.',
     },
   },
+  'payment_account.in_use': {
+    status: 409,
+    title: { zh: '原商户号还有未完成的款项', en: 'Money is still on its way through the present account' },
+    detail: {
+      zh: '商户号 {mchId} 还有 {count} 笔未完成的付款或退款，请等其结束后再更换商户号。',
+      en: '{count} payments or refunds of merchant number {mchId} have not ended: change the number after that.',
+    },
+  },
   'payment_account.invalid': {
     status: 422,
     title: { zh: '微信支付配置有误', en: 'The WeChat Pay account is not valid' },

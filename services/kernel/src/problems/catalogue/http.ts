@@ -7,6 +7,16 @@ export const httpProblems = {
     title: { zh: '请求不是有效的 JSON', en: 'The request is not valid JSON' },
     detail: { zh: '请检查请求正文的 JSON 语法。', en: 'Check the JSON syntax of the request body.' },
   },
+  'request.malformed_http': {
+    status: 400,
+    title: { zh: '不是有效的 HTTP 请求', en: 'This is not a valid HTTP request' },
+    detail: { zh: '请检查客户端或代理。', en: 'Check the client, and the proxy between it and us.' },
+  },
+  'request.headers_too_large': {
+    status: 431,
+    title: { zh: '请求头过大', en: 'The request headers are too large' },
+    detail: { zh: '请求行与请求头合计最多 16 KB。', en: 'Request line and headers may have 16 KB together.' },
+  },
   'request.invalid': {
     status: 400,
     title: { zh: '请求内容有误', en: 'The request is not valid' },

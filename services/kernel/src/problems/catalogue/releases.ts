@@ -92,6 +92,14 @@ export const releasesProblems = {
     title: { zh: '当前状态不允许此操作', en: 'Not possible in this state' },
     detail: { zh: '提交处于“{state}”，不能执行“{action}”。', en: 'The submission is {state}; it cannot {action}.' },
   },
+  'submission.step_running': {
+    status: 409,
+    title: { zh: '正在处理', en: 'A step is being made' },
+    detail: {
+      zh: '提交处于“{state}”，正在与微信通信，请几秒后再试。',
+      en: 'The submission is {state} and WeChat is being called: try again in a few seconds.',
+    },
+  },
   'submission.no_category': {
     status: 409,
     title: { zh: '小程序没有可用类目', en: 'The mini-program has no approved category' },

@@ -1,6 +1,6 @@
 import { createTestDatabase, type TestDatabase } from '#testing/database.js';
-import { claimRedis } from './claimed-redis.contract.js';
-import type { QueueSettings } from './queue-connection.js';
+import { claimRedis } from './claimed-redis.js';
+import type { QueueSettings } from '../queue-connection.js';
 
 export interface QueueDriver {
   readonly database: TestDatabase;

@@ -5,6 +5,7 @@ export interface ListenOptions {
   readonly program: string;
   readonly host: string;
   readonly port: number;
+  /** Name of the setting that `port` came from. */
   readonly portSetting: string;
 }
 
@@ -15,26 +16,28 @@ export interface ListenOptions {
 export async function runProgram(
   start: () => Promise<{ app: NestFastifyApplication; listen: ListenOptions }>,
 ): Promise<void> {
+  let portSetting: string | undefined;
   try {
     const { app, listen } = await start();
+    portSetting = listen.portSetting;
     app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
     await app.listen(listen.port, listen.host);
     process.stdout.write(`${listen.program} listening on ${await app.getUrl()}\n`);
   } catch (error) {
-    process.stderr.write(`${startFailure(error)}\n`);
+    process.stderr.write(`${startFailure(error, portSetting)}\n`);
     process.exit(1);
   }
 }
 
 /** One sentence that names the setting and the remedy, for the faults an operator can mend. */
-export function startFailure(error: unknown): string {
+export function startFailure(error: unknown, portSetting = 'the setting of its port'): string {
   if (error instanceof SettingsError) return error.message;
   const { code, message, port } = (error ?? {}) as { code?: string; message?: string; port?: number };
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} is in use. Stop the program that uses it, or set another port (CONTROL_PLANE_PORT, RUNTIME_PORT, WORKER_PORT).`;
+      return `Port ${port} is in use. Stop the program that uses it, or set another port in ${portSetting}.`;
     case 'EACCES':
-      return `Port ${port} may not be used by this user. Choose one above 1023 (CONTROL_PLANE_PORT, RUNTIME_PORT, WORKER_PORT).`;
+      return `Port ${port} may not be used by this user. Choose one above 1023 in ${portSetting}.`;
     case 'ECONNREFUSED':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':

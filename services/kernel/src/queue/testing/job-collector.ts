@@ -1,5 +1,5 @@
 import { type Job, Worker } from 'bullmq';
-import { JOBS_QUEUE, type QueueSettings, queueConnection } from './queue-connection.js';
+import { JOBS_QUEUE, type QueueSettings, queueConnection } from '../queue-connection.js';
 
 export interface SeenJob {
   readonly id: string;

@@ -1,7 +1,7 @@
 import { newId, type BuildId, type TenantId } from '../identity/ids.js';
-import { JobCollector } from './job-collector.contract.js';
+import { JobCollector } from './testing/job-collector.js';
 import { JobQueue } from './job-queue.js';
-import type { QueueDriver } from './queue-drivers.contract.js';
+import type { QueueDriver } from './testing/queue-drivers.js';
 
 /** What the queue promises on both drivers. */
 export function jobQueueContract(name: string, prepare: () => Promise<QueueDriver>): void {
