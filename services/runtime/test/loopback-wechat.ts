@@ -30,6 +30,8 @@ export class LoopbackWechat {
   refundStatus: Refund['status'] = 'PROCESSING';
   /** What WeChat Pay answers instead, as the test wants; null lets the call through. */
   instead: (method: string, path: string) => { status: number; body: Json } | null = () => null;
+  /** Answers are held back until this settles. */
+  release: Promise<void> = Promise.resolve();
   url = '';
   private readonly server: Server;
   private readonly usedCodes = new Set<string>();
@@ -40,6 +42,7 @@ export class LoopbackWechat {
 
   private async respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { status, body } = this.answer(request, await readBody(request));
+    await this.release;
     const text = body === null ? '' : JSON.stringify(body);
     response.writeHead(status, { 'content-type': 'application/json', ...signed(text) }).end(text);
   }

@@ -341,14 +341,16 @@ describe('when WeChat Pay is away or refuses', () => {
         return null;
       };
     });
-    // The row is locked, so that the closing comes between WeChat's answer and our writing it down.
-    const closing = world.tenants.transaction(shop.tenantId, async (tx) => {
-      await opened;
+    // WeChat has opened it and its answer is on the way when the closing comes in between.
+    let letThrough = () => undefined as void;
+    world.wechat.release = new Promise((resolve) => (letThrough = resolve));
+    const pay = client.call(payOrder, { params: { ...params(), orderId: order.id } });
+    await opened;
+    await world.tenants.transaction(shop.tenantId, async (tx) => {
       await tx.execute(`update shop_order set state = 'closed', closed_at = now() where id = $1`, [order.id]);
       await tx.execute(`update payment set state = 'closed', next_check_at = now() where order_id = $1`, [order.id]);
     });
-    const pay = client.call(payOrder, { params: { ...params(), orderId: order.id } });
-    await closing;
+    letThrough();
 
     await expect(pay).rejects.toMatchObject({ status: 409, problem: { code: 'order.not_payable' } });
   });

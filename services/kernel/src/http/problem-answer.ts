@@ -12,10 +12,8 @@ export function languageOf(request: FastifyRequest): Language {
 
 /** Answers any error as an RFC 9457 problem. What nobody foresaw is logged with its stack and answered without it. */
 export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  if (hasHungUp(request)) {
-    reply.raw.destroy();
-    return;
-  }
+  // The client has hung up: nobody is there to answer, and nothing of ours has failed.
+  if (reply.raw.destroyed) return;
   const problem = toProblem(error, request);
   if (problem.status >= 500) request.log.error({ err: error, problem: problem.code }, 'request failed');
   if (reply.raw.headersSent) {
@@ -30,11 +28,6 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
     .header('cache-control', 'no-store')
     .serializer((body: string) => body)
     .send(JSON.stringify(problem.toDocument(languageOf(request))));
-}
-
-/** Nobody is there to answer, and nothing of ours has failed. */
-function hasHungUp({ raw }: FastifyRequest): boolean {
-  return raw.socket.destroyed && !raw.complete;
 }
 
 interface HttpError {
