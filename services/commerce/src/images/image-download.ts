@@ -11,6 +11,14 @@ const TIMEOUT_MS = 10_000;
 /** Why an image could not be had, in a sentence for the merchant's warning. */
 export class ImageUnreachable extends Error {
   override readonly name = 'ImageUnreachable';
+
+  constructor(
+    message: string,
+    /** The host itself did not answer: its other images would fare no better at the moment. */
+    readonly isHostSilent = false,
+  ) {
+    super(message);
+  }
 }
 
 /** Tells whether an address may be asked; tests allow their loopback server. */
@@ -45,7 +53,7 @@ async function ask(url: URL, allowed: AddressPolicy, signal: AbortSignal): Promi
   const client = url.protocol === 'https:' ? https : http;
   return new Promise((resolve, reject) => {
     const fail = (error: Error) =>
-      reject(error instanceof ImageUnreachable ? error : new ImageUnreachable(reasonOf(error, signal)));
+      reject(error instanceof ImageUnreachable ? error : new ImageUnreachable(reasonOf(error, signal), true));
     const options = {
       lookup: pinned(target),
       signal,
@@ -86,7 +94,7 @@ async function collect(response: http.IncomingMessage): Promise<Buffer> {
 async function resolve(hostname: string, allowed: AddressPolicy) {
   const bare = hostname.replace(/^\[|\]$/g, '');
   const addresses = await lookup(bare, { all: true }).catch(() => {
-    throw new ImageUnreachable(`the host ${bare} is unknown`);
+    throw new ImageUnreachable(`the host ${bare} is unknown`, true);
   });
   const [first] = addresses;
   // One inner address among several is enough to refuse: which one a connection takes is chance.

@@ -29,6 +29,7 @@ let objects: ObjectStore;
 let broadcast: Broadcast;
 let server: Server;
 let origin: string;
+let cuts = 0;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -36,6 +37,11 @@ beforeAll(async () => {
   objects = await openObjectStore({ folder });
   broadcast = openBroadcast({ databaseUrl: database.fleetUrl }, () => undefined);
   server = createServer((request, response) => {
+    if (request.url?.startsWith('/cut')) {
+      cuts += 1;
+      request.socket.destroy();
+      return;
+    }
     const answers: Record<string, () => void> = {
       '/good.png': () => response.end(png),
       '/page.png': () => response.end('<html>not found</html>'),
@@ -96,6 +102,30 @@ test.each(['/good.png', '/moved.png'])('an image at %s is stored under its diges
   expect(imageUrl).toMatch(/^media\/[0-9a-f]{64}\.png$/);
   expect(await objects.get(tenantPath(tenantId, imageUrl ?? ''))).toEqual(png);
   expect(view.images).toEqual({ pending: 0, stored: 1, unreachable: 0 });
+});
+
+test('a host that does not answer is asked once for all its pictures, and each of them is tried again later', async () => {
+  const tenantId = newId<TenantId>();
+  const csv = ['Handle,Title,Variant Price,Image Src', `a,A,1,${origin}/cut-1.png`, `a,,,${origin}/cut-2.png`].join(
+    '\n',
+  );
+  await new ProductImporter(tenants).import(tenantId, await parseProductCsv(Buffer.from(csv)), {
+    dryRun: false,
+    actor: { kind: 'system', name: 'test' },
+  });
+  const settings = new CommerceSettings('http://runtime.test', path.join(projectRoot(), 'templates'), ownServerOnly);
+  const fetcher = new ImageFetcher(tenants, objects, broadcast, settings);
+
+  for (const { id } of await rows<{ id: string }>(tenantId, 'select id from product_image')) {
+    await fetcher.handle({ tenantId, imageId: id }, { attempt: 1, signal: new AbortController().signal });
+  }
+
+  expect(cuts).toBe(1);
+  const images = await rows(tenantId, 'select state, error, next_attempt_at > now() as again from product_image');
+  expect(images).toEqual([
+    { state: 'unreachable', error: 'ECONNRESET', again: true },
+    { state: 'unreachable', error: 'ECONNRESET', again: true },
+  ]);
 });
 
 test('an image of a template needs no network', async () => {

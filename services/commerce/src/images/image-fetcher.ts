@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -14,6 +15,8 @@ import { downloadImage, ImageUnreachable } from './image-download.js';
 import { sniffImage } from './image-type.js';
 import { refreshImageUrls } from './image-urls.js';
 
+// How long a host that did not answer is left alone; every image's own retry comes later than that.
+const SILENCE_MS = 50_000;
 // Waits after the first, second, … failure; the last one repeats.
 const RETRY_MINUTES = [1, 10, 60, 360, 1440];
 
@@ -31,6 +34,8 @@ interface ImageRow {
 @Injectable()
 export class ImageFetcher implements JobHandler<'product-image.fetch'> {
   readonly job = 'product-image.fetch';
+  // A shop's pictures often lie on one host: when it is away, hundreds of them must not each wait for it.
+  private readonly silentHosts = new LRUCache<string, string>({ max: 1_000, ttl: SILENCE_MS });
 
   constructor(
     private readonly database: TenantDatabase,
@@ -62,9 +67,7 @@ export class ImageFetcher implements JobHandler<'product-image.fetch'> {
   /** @returns the path below the applet's address, `media/<sha256>.<ext>` */
   private async bring(tenantId: TenantId, source: string, signal: AbortSignal): Promise<string> {
     const own = source.startsWith('template:');
-    const bytes = own
-      ? await this.readTemplate(source)
-      : await downloadImage(source, this.settings.imageAddresses, signal);
+    const bytes = own ? await this.readTemplate(source) : await this.download(source, signal);
     const type = sniffImage(bytes);
     if (type === null) throw new ImageUnreachable('this is not a PNG, JPEG, GIF or WebP image');
     // An SVG may carry scripts: only those that came with a template are known to be harmless.
@@ -72,6 +75,19 @@ export class ImageFetcher implements JobHandler<'product-image.fetch'> {
     const file = `${createHash('sha256').update(bytes).digest('hex')}.${type.extension}`;
     await this.store.put(tenantPath(tenantId, 'media', file), bytes, { contentType: type.contentType });
     return `media/${file}`;
+  }
+
+  private async download(source: string, signal: AbortSignal): Promise<Buffer> {
+    const { host } = new URL(source);
+    const silence = this.silentHosts.get(host);
+    if (silence !== undefined) throw new ImageUnreachable(silence);
+    try {
+      return await downloadImage(source, this.settings.imageAddresses, signal);
+    } catch (error) {
+      if (error instanceof ImageUnreachable && error.isHostSilent && !signal.aborted)
+        this.silentHosts.set(host, error.message);
+      throw error;
+    }
   }
 
   private async readTemplate(source: string): Promise<Buffer> {
