@@ -8,7 +8,7 @@ import type { Author } from '../access/caller.js';
 /** What changed above the tenants: agencies, members, keys, merchants. */
 export interface PlatformChange {
   readonly action: string;
-  readonly subjectType: 'agency' | 'merchant' | 'member' | 'api_key' | 'session';
+  readonly subjectType: 'agency' | 'merchant' | 'member' | 'api_key' | 'session' | 'template' | 'platform';
   readonly subjectId: string;
   readonly before?: unknown;
   readonly after?: unknown;
@@ -52,6 +52,11 @@ export class AuditAcrossTenants {
         author.requestId,
       ],
     );
+  }
+
+  /** Writes an entry about a change that was made elsewhere, at WeChat, and has no transaction of ours. */
+  async note(author: Author, change: PlatformChange): Promise<void> {
+    await this.database.transaction((tx) => this.record(tx, null, author, change));
   }
 
   /** @param agencyId null: everything on the platform; @param before the last id of the page before */

@@ -4,6 +4,7 @@ import { ProblemAnswer } from '#kernel/http/client.js';
 import { eventually } from '#testing/eventually.js';
 import { unique } from '#testing/world.js';
 import { HostingWorld, type WorldShop } from '#testing/hosting-world.js';
+import { listAudit } from '../audit/audit.contract.js';
 import { getAppletByAppId, inviteAuthorisation, listApplets } from './applets.contract.js';
 import {
   downloadPackage,
@@ -80,6 +81,13 @@ describe('hosting', () => {
       () => submission(shop, submissionId),
       (current) => current.state === state,
     );
+
+  test("what the operator changes at WeChat stands in the platform's audit log", async () => {
+    const { items } = await hosting.world.operator.call(listAudit, { query: { limit: 100 } });
+
+    const actions = items.map(({ action }) => action);
+    expect(actions).toEqual(expect.arrayContaining(['template.published', 'platform.domain_registered']));
+  });
 
   describe('authorisation', () => {
     test('puts the applet into the hands of the merchant who was asked, once, and says so to its administrator', async () => {

@@ -8,6 +8,8 @@ import type { TemplateVersion } from '#hosting/templates/template-version.js';
 import type { In, Out } from '#kernel/http/contract.js';
 import { Endpoint, Input } from '#kernel/http/endpoint.js';
 import { toWire } from '#kernel/http/wire.js';
+import { type Caller, CallerParam } from '../access/caller.js';
+import { AuditAcrossTenants } from '../audit/audit.repository.js';
 import { PlatformDomainClient } from '#kernel/wechat/platform-domain-client.js';
 import {
   downloadTemplate,
@@ -25,6 +27,7 @@ export class TemplatesController {
     private readonly publication: TemplatePublicationService,
     private readonly domains: PlatformDomainClient,
     private readonly settings: HostingSettings,
+    private readonly audit: AuditAcrossTenants,
   ) {}
 
   @Endpoint(listTemplates)
@@ -56,15 +59,27 @@ export class TemplatesController {
   }
 
   @Endpoint(publishTemplate)
-  async publish(@Input() { params }: In<typeof publishTemplate>): Promise<Out<typeof publishTemplate>> {
-    return this.publication.publish(params.templateId);
+  async publish(
+    @Input() { params }: In<typeof publishTemplate>,
+    @CallerParam() caller: Caller,
+  ): Promise<Out<typeof publishTemplate>> {
+    const after = await this.publication.publish(params.templateId);
+    const subject = { subjectType: 'template', subjectId: params.templateId } as const;
+    await this.audit.note(caller, { ...subject, action: 'template.published', after });
+    return after;
   }
 
   @Endpoint(registerRequestDomain)
-  async registerDomain(): Promise<Out<typeof registerRequestDomain>> {
+  async registerDomain(
+    @Input() _: In<typeof registerRequestDomain>,
+    @CallerParam() caller: Caller,
+  ): Promise<Out<typeof registerRequestDomain>> {
     const domain = this.settings.requestDomain;
     if (domain === null) return { domain, refused: [] };
-    return { domain, refused: [...(await this.domains.addServerDomains([new URL(domain).host]))] };
+    const after = { domain, refused: [...(await this.domains.addServerDomains([new URL(domain).host]))] };
+    const subject = { subjectType: 'platform', subjectId: 'request-domain' } as const;
+    await this.audit.note(caller, { ...subject, action: 'platform.domain_registered', after });
+    return after;
   }
 }
 
