@@ -60,12 +60,21 @@ export async function travel<Context>(
       for (const warning of warnings.slice(0, 5)) say(`  ! ${warning}`);
       if (warnings.length > 5) say(`  ! … and ${warnings.length - 5} more warnings`);
     } catch (error) {
-      const remark = error instanceof Error ? error.message : String(error);
+      const remark = sentenceOf(error);
       reports.push({ station: name, count: 0, seconds: seconds(), result: 'failed', remark, warnings: [] });
       say(`✗ ${name}: ${remark}`);
     }
   }
   return reports;
+}
+
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // fetch says only that it failed; who did not answer stands in its cause
+  const cause = error.cause instanceof Error ? error.cause.message : '';
+  return error.message === 'fetch failed'
+    ? `A program cannot be reached (${cause}). Does the system run?`
+    : error.message;
 }
 
 /** Asks until the answer is there. @throws JourneyFault with the sentence when time is up */
