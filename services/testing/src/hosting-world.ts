@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadSettings } from '#kernel/config/settings.js';
+import { FleetDatabase } from '#kernel/data/fleet-database.js';
 import { createLogger } from '#kernel/observability/logger.js';
 import type { ApiClient } from '#kernel/http/client.js';
 import { inviteAuthorisation } from '../../control-plane/src/hosting/applets.contract.js';
@@ -16,6 +17,7 @@ import { readSettings } from '../../wechat-sandbox/src/settings.js';
 import { createWorker } from '../../worker/src/create-worker.js';
 import { workerFeatures } from '../../worker/src/job-handlers.js';
 import { workerSettingsSchema } from '../../worker/src/worker-settings.js';
+import { eventually } from './eventually.js';
 import { unique, World, type WorldAgency } from './world.js';
 
 /** A merchant with one authorised applet. */
@@ -120,6 +122,27 @@ export class HostingWorld {
     for (const set of permissionSets) form.append('permission', set);
     const pressed = await fetch(`${page.origin}${page.pathname}`, { method: 'POST', body: form, redirect: 'manual' });
     return pressed.headers.get('location') ?? '';
+  }
+
+  /** SQL past the tenant lock. */
+  async asFleet<Row>(sql: string, value: string): Promise<Row[]> {
+    const fleet = await FleetDatabase.connect(this.world.database.access, 1);
+    const rows = await fleet.query<Row>(sql, [value]);
+    await fleet.close();
+    return rows;
+  }
+
+  /** What WeChat's next call of a kind suffers. */
+  async strikes(fault: object): Promise<void> {
+    await this.knob('PUT', '/sandbox/settings', { faults: [{ ...fault, times: 1 }] });
+  }
+
+  /** Waits until it has suffered it. */
+  async struck(): Promise<void> {
+    await eventually(
+      () => this.knob<{ faults: unknown[] }>('GET', '/sandbox/settings'),
+      ({ faults }) => faults.length === 0,
+    );
   }
 
   async stop(): Promise<void> {
