@@ -1,8 +1,8 @@
 import type { Language } from '#kernel/problems/problem.js';
 
 const texts = {
-  zh: { title: '授权成功', text: '已授权给本平台。可以关闭此页面，回到控制台继续。' },
-  en: { title: 'Authorised', text: 'is now authorised. You can close this page and go on in the dashboard.' },
+  zh: { title: '授权成功', text: '已授权给本平台，可以关闭此页面。' },
+  en: { title: 'Authorised', text: 'is now authorised. You can close this page.' },
 } as const;
 
 /** What the account's administrator sees after authorising. */
