@@ -97,6 +97,16 @@ describe('goods and money', () => {
       { seconds, sentence: () => `The order did not become ${state}.` },
     );
 
+  /** What became of an order: paid by its notice or by our query, or closed. */
+  const ended = (who: Shopper, orderId: string) =>
+    until(
+      async () => {
+        const { state } = await persist(() => who.client.call(getOrder, { params: { appId, orderId } }));
+        return state === 'pending' ? null : state;
+      },
+      { seconds: 90, sentence: () => 'The order is neither paid nor closed.' },
+    );
+
   const balance = (seconds = 90) => {
     let faults: string[] = [];
     return until(
@@ -129,7 +139,7 @@ describe('goods and money', () => {
         // One in five is never paid.
         if (turn % 5 === 0) continue;
         await who.pay(order.id);
-        if (turn % 2 === 0) await giveBack(order.id);
+        if (turn % 2 === 0 && (await ended(who, order.id)) === 'paid') await giveBack(order.id);
       }
     });
     const kills = async () => {
@@ -157,7 +167,7 @@ describe('goods and money', () => {
     expect(losses).toEqual([]);
     expect(counts?.['orders']).toBe(counts?.['keys']);
     expect(counts?.['orders']).toBe(keys.size);
-    for (const state of ['paid', 'closed', 'refunded']) expect(counts?.[state]).toBeGreaterThan(0);
+    expect(['paid', 'closed', 'refunded'].filter((state) => !counts?.[state])).toEqual([]);
   }, 180_000);
 
   test('are booked once when the notice is lost, and when it comes twice', async () => {
