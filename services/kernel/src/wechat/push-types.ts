@@ -50,7 +50,55 @@ export type EventPush =
       readonly revokeInfo: string;
     })
   /** The user closed the account with the mini-program: their personal data must be deleted. */
-  | (EventBase & { readonly kind: 'shopperCancelled'; readonly openId: string });
+  | (EventBase & { readonly kind: 'shopperCancelled'; readonly openId: string })
+  | (EventBase & {
+      /** Verdict on an image or sound, within 30 minutes of media_check_async (`login-and-user.md` §5.2). */
+      readonly kind: 'mediaChecked';
+      readonly traceId: string;
+      /** 0, or why nothing was judged (-1008: WeChat could not download it). */
+      readonly errcode: number;
+      readonly suggestion: 'pass' | 'review' | 'risky';
+      readonly label: number;
+    })
+  | (EventBase & {
+      /** What a shopper chose in the pop-up, or later in the settings (`login-and-user.md` §6.4). */
+      readonly kind: 'subscriptionsAnswered';
+      readonly openId: string;
+      readonly answers: readonly { readonly templateId: string; readonly accepted: boolean }[];
+    })
+  | (EventBase & {
+      /** What became of sent subscribe messages (`login-and-user.md` §6.4). */
+      readonly kind: 'subscribeMessagesSent';
+      readonly openId: string;
+      readonly results: readonly {
+        readonly templateId: string;
+        readonly messageId: string;
+        readonly errorCode: number;
+      }[];
+    })
+  | (EventBase & {
+      /** An order paid a while ago has no shipping information yet (`login-and-user.md` §9). */
+      readonly kind: 'shippingReminded';
+      readonly transactionId: string;
+      readonly outTradeNo: string;
+      readonly paidAt: Date;
+      readonly message: string;
+    })
+  | (EventBase & {
+      /** A shipped order: when it will be settled, or that it was confirmed (`login-and-user.md` §9). */
+      readonly kind: 'orderSettlement';
+      readonly transactionId: string;
+      readonly outTradeNo: string;
+      readonly confirmedBy: 'shopper' | 'time' | null;
+      readonly settledAt: Date | null;
+    })
+  /** Words of WeChat's about trade management: an invitation to join it, or a restriction of payment. */
+  | (EventBase & { readonly kind: 'tradeManagementInvited' | 'tradeControlled'; readonly message: string })
+  | (EventBase & {
+      /** A violation. `detail` is WeChat's JSON, kept as it came (`login-and-user.md` §9). */
+      readonly kind: 'punished';
+      readonly detail: Readonly<Record<string, unknown>>;
+    });
 
 /** Anything else: kept whole, acknowledged, never an error. */
 export interface UnknownPush extends PushBase {

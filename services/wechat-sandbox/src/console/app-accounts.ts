@@ -103,6 +103,7 @@ function newApp(appid: string): App {
     loginCodes: {},
     phoneCodes: {},
     media: {},
+    afterRelease: null,
   };
 }
 

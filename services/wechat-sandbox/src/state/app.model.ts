@@ -1,3 +1,4 @@
+import type { AfterRelease } from './after-release.model.js';
 import type { Token } from './token.model.js';
 
 /** One mini-program account that a merchant owns. */
@@ -45,6 +46,8 @@ export interface App {
   loginCodes: Record<string, { user: string; expiresAt: number; used: boolean }>;
   phoneCodes: Record<string, { user: string; phoneNumber: string; expiresAt: number; used: boolean }>;
   media: Record<string, { expiresAt: number; type: string }>;
+  /** Messages, checks, links and shipments; null until the first of them, for most accounts never have any. */
+  afterRelease: AfterRelease | null;
 }
 
 export interface Category {
