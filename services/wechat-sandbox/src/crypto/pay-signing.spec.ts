@@ -1,5 +1,15 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { cashierMessage, requestMessage, responseMessage, seal, signRsa, unseal, verifyRsa } from './pay-signing.js';
+import {
+  cashierMessage,
+  decryptField,
+  encryptField,
+  requestMessage,
+  responseMessage,
+  seal,
+  signRsa,
+  unseal,
+  verifyRsa,
+} from './pay-signing.js';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const TIMESTAMP = '1554208460';
@@ -96,5 +106,25 @@ describe('AEAD_AES_256_GCM', () => {
 
     expect(unseal(sealed, key)).toBe('secret');
     expect(() => unseal({ ...sealed, associated_data: 'refund' }, key)).toThrow();
+  });
+});
+
+describe('a sensitive field', () => {
+  const pair = () => {
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    return {
+      publicKeyPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+      privateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    };
+  };
+
+  it('is opened by the key it was sealed for and by no other', () => {
+    const ours = pair();
+    const sealed = encryptField('张三', ours.publicKeyPem);
+
+    expect(decryptField(sealed, ours.privateKeyPem)).toBe('张三');
+    expect(encryptField('张三', ours.publicKeyPem)).not.toBe(sealed);
+    expect(() => decryptField(sealed, pair().privateKeyPem)).toThrow();
+    expect(() => decryptField('AAAA', ours.privateKeyPem)).toThrow();
   });
 });

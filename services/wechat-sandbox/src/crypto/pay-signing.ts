@@ -1,4 +1,5 @@
 import {
+  constants,
   createCipheriv,
   createDecipheriv,
   createPrivateKey,
@@ -6,6 +7,8 @@ import {
   createSign,
   createVerify,
   type KeyObject,
+  privateDecrypt,
+  publicEncrypt,
   randomBytes,
 } from 'node:crypto';
 
@@ -16,7 +19,11 @@ export const requestMessage = (
   timestamp: string,
   nonce: string,
   body: string,
-): string => `${method}\n${target}\n${timestamp}\n${nonce}\n${body}\n`;
+): string => `${requestPreamble(method, target, timestamp, nonce)}${body}\n`;
+
+/** The same up to the body, whose bytes are signed as they are. */
+export const requestPreamble = (method: string, target: string, timestamp: string, nonce: string): string =>
+  `${method}\n${target}\n${timestamp}\n${nonce}\n`;
 
 /** The message WeChat Pay signs for an answer or a notice; wechat-pay-v3.md §3. */
 export const responseMessage = (timestamp: string, nonce: string, body: string): string =>
@@ -29,8 +36,22 @@ export const cashierMessage = (appId: string, timeStamp: string, nonceStr: strin
 export const signRsa = (message: string, privateKeyPem: string): string =>
   createSign('RSA-SHA256').update(message).sign(keyOf(privateKeyPem, createPrivateKey), 'base64');
 
-export const verifyRsa = (message: string, signature: string, publicKeyPem: string): boolean =>
+export const verifyRsa = (message: string | Buffer, signature: string, publicKeyPem: string): boolean =>
   createVerify('RSA-SHA256').update(message).verify(keyOf(publicKeyPem, createPublicKey), signature, 'base64');
+
+/** Sensitive fields: RSA-OAEP with SHA-1, base64; wechat-pay-v3.md §2. */
+export const encryptField = (plaintext: string, publicKeyPem: string): string =>
+  publicEncrypt(
+    { key: keyOf(publicKeyPem, createPublicKey), padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' },
+    Buffer.from(plaintext),
+  ).toString('base64');
+
+/** Throws when the text was encrypted with another key. */
+export const decryptField = (ciphertext: string, privateKeyPem: string): string =>
+  privateDecrypt(
+    { key: keyOf(privateKeyPem, createPrivateKey), padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' },
+    Buffer.from(ciphertext, 'base64'),
+  ).toString('utf8');
 
 /** Reading a PEM costs as much as a signature; the few keys in use are kept read. */
 const keys = new Map<string, KeyObject>();

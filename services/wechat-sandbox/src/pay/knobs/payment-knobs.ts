@@ -1,0 +1,63 @@
+import { Type } from 'typebox';
+import type { Knob } from '../../console/knob.js';
+import { CashierFailure, type CashierRequest, payAtCashier, payWithoutCashier } from '../orders/cashier.js';
+import { listed, listQuery } from './knob-schemas.js';
+
+const text = Type.String({ minLength: 1, maxLength: 2000 });
+const paid = { description: 'requestPayment:ok with the numbers, or 400 with requestPayment:fail' };
+
+export const paymentKnobs: readonly Knob[] = [
+  {
+    method: 'POST',
+    path: '/sandbox/pay/transactions/:prepayId/pay',
+    summary: 'The shopper confirms the cashier: the arguments of wx.requestPayment and the AppID',
+    body: Type.Object(
+      {
+        appId: text,
+        timeStamp: text,
+        nonceStr: text,
+        package: text,
+        signType: text,
+        paySign: text,
+        openid: Type.Optional(text),
+        cancel: Type.Optional(Type.Boolean()),
+      },
+      paid,
+    ),
+    handle: ({ world, params, body, reply }) => {
+      try {
+        return done(payAtCashier(world, params['prepayId'] ?? '', body as unknown as CashierRequest));
+      } catch (error) {
+        if (!(error instanceof CashierFailure)) throw error;
+        return reply.code(400).send({ errMsg: error.message });
+      }
+    },
+  },
+  {
+    method: 'POST',
+    path: '/sandbox/pay/transactions/:prepayId/pay-now',
+    summary: 'The shopper pays, without a mini-program in between',
+    body: Type.Object({ user: Type.Optional(text) }, { additionalProperties: false }),
+    handle: ({ world, params, body, reply }) => {
+      try {
+        return done(payWithoutCashier(world, params['prepayId'] ?? '', body['user'] as string | undefined));
+      } catch (error) {
+        if (!(error instanceof CashierFailure)) throw error;
+        return reply.code(400).send({ errMsg: error.message });
+      }
+    },
+  },
+  {
+    method: 'GET',
+    path: '/sandbox/pay/transactions',
+    summary: 'Lists orders',
+    query: listQuery,
+    handle: ({ world, query }) => listed(world.state.pay.orders, query),
+  },
+];
+
+const done = ({ transactionId, outTradeNo }: { transactionId: string | null; outTradeNo: string }) => ({
+  errMsg: 'requestPayment:ok',
+  transactionId,
+  outTradeNo,
+});
