@@ -3,6 +3,8 @@ import { requireComponent } from '../platform/access.js';
 import { ApiError } from '../protocol/api-error.js';
 import { type Call, authorizerEndpoint, type Endpoint, ok, openEndpoint } from '../protocol/endpoint.js';
 import type { App, AppUser } from '../state/app.model.js';
+import { phoneInfo } from './phone-number.js';
+import { afterRelease, isPhoneQuotaSpent, requireOpenid, setUserState, userStateOf, visit } from './users.js';
 
 /** Log-in of shoppers; login-and-user.md §2, §3. */
 export const loginEndpoints: readonly Endpoint[] = [
@@ -30,32 +32,30 @@ export const loginEndpoints: readonly Endpoint[] = [
   }),
 
   authorizerEndpoint('GET', '/wxa/checksession', ({ query }, app) => {
-    requireSession(app, query);
+    const user = requireSession(app, query);
+    if (userStateOf(app, user.user).isSessionOver) throw new ApiError(87009);
     return ok();
   }),
 
   authorizerEndpoint('GET', '/wxa/resetusersessionkey', ({ query }, app) => {
     const user = requireSession(app, query);
+    if (userStateOf(app, user.user).isSessionOver) throw new ApiError(87007);
     user.sessionKey = randomBytes(16).toString('base64');
     return ok({ openid: user.openid, session_key: user.sessionKey });
   }),
 
-  authorizerEndpoint('POST', '/wxa/business/getuserphonenumber', ({ body }, app) => {
+  authorizerEndpoint('POST', '/wxa/business/getuserphonenumber', ({ world, body }, app) => {
     const code = app.phoneCodes[body.string('code', 40029)];
     if (!code || code.expiresAt <= Date.now()) throw new ApiError(40029);
     if (code.used) throw new ApiError(40163);
     const openid = body.optionalString('openid');
     if (openid !== undefined && app.users[code.user]?.openid !== openid) throw new ApiError(40003);
     if (!app.verified) throw new ApiError(48001);
+    if (isPhoneQuotaSpent(world, app)) throw new ApiError(48001, 'the phone number quota is used up');
     code.used = true;
-    return ok({
-      phone_info: {
-        phoneNumber: code.phoneNumber,
-        purePhoneNumber: code.phoneNumber.replace(/^\+?86(?=1\d{10}$)/, ''),
-        countryCode: '86',
-        watermark: { timestamp: Math.floor(Date.now() / 1000), appid: app.appid },
-      },
-    });
+    const release = afterRelease(app);
+    release.phoneCalls = (release.phoneCalls ?? 0) + 1;
+    return ok({ phone_info: phoneInfo(code.phoneNumber, app.appid) });
   }),
 ];
 
@@ -69,7 +69,10 @@ function session({ query }: Call, app: App): object {
   if (code.expiresAt <= Date.now()) throw new ApiError(40029);
   const user = app.users[code.user];
   if (!user) throw new ApiError(40029);
+  if (userStateOf(app, user.user).isBlocked) throw new ApiError(40226);
   code.used = true;
+  visit(app, user.openid);
+  if (userStateOf(app, user.user).isSessionOver) setUserState(app, user.user, { isSessionOver: false });
   user.sessionKey = randomBytes(16).toString('base64');
   return { session_key: user.sessionKey, openid: user.openid, ...(user.unionid && { unionid: user.unionid }) };
 }
@@ -79,8 +82,7 @@ export const sessionSignature = (sessionKey: string): string =>
   createHmac('sha256', sessionKey).update('').digest('hex');
 
 function requireSession(app: App, query: Record<string, string>): AppUser {
-  const user = Object.values(app.users).find(({ openid }) => openid === query['openid']);
-  if (!user) throw new ApiError(40003);
+  const user = requireOpenid(app, query['openid'] ?? '');
   if (query['sig_method'] !== 'hmac_sha256') throw new ApiError(40097);
   if (query['signature'] !== sessionSignature(user.sessionKey)) throw new ApiError(87009);
   return user;
