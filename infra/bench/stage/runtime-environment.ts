@@ -20,10 +20,18 @@ export function runtimeEnvironment(
   return programEnvironment({
     env,
     settings: readSettings(env, checkout),
-    ports: { 'control-plane': 4000, runtime: port, 'wechat-sandbox': 4200, worker: 4300 },
+    ports: {
+      'control-plane': 4000,
+      runtime: port,
+      'wechat-sandbox': 4200,
+      worker: 4300,
+      uploader: 4400,
+      'sandbox-proxy': 4201,
+    },
     secrets,
     folder,
     databaseUrl,
     checkout,
+    withUploader: false,
   });
 }

@@ -1,4 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify';
+import { afterReleaseEndpoints, listenAfterRelease } from './after-release.js';
+import { applySeed, readSeedFile } from './alone/seed-file.js';
+import { registerCi } from './ci/ci.js';
 import { auditStatusEndpoints } from './code/audit-status.js';
 import { auditSubmissionEndpoints } from './code/audit-submission.js';
 import { listenForVerdicts } from './code/audit-verdict.js';
@@ -12,22 +15,17 @@ import { privacyEndpoints } from './code/privacy.js';
 import { releaseEndpoints } from './code/release.js';
 import { templateEndpoints } from './code/template-library.js';
 import { trialEndpoints } from './code/trial.js';
-import { wxacodeEndpoints } from './code/wxacode.js';
 import { registerConsole } from './console/console.js';
 import { loginEndpoints } from './login/login.js';
-import { billDownload, billEndpoints } from './pay/bills.js';
-import { certificateEndpoints } from './pay/certificates.js';
-import { listenForNotices } from './pay/notices.js';
-import { orderEndpoints } from './pay/orders.js';
-import { registerPayEndpoints } from './pay/pay-endpoint.js';
-import { listenForRefunds, refundEndpoints } from './pay/refunds.js';
+import { listenForPay, registerPay } from './pay/pay.js';
 import { registerAuthorizationPage } from './platform/authorization-page.js';
 import { authorizerInfoEndpoints } from './platform/authorizer-info.js';
 import { authorizerTokenEndpoints } from './platform/authorizer-tokens.js';
+import { ownTokenEndpoints } from './platform/own-tokens.js';
 import { quotaEndpoints } from './platform/quota.js';
 import { startTicketPushes, ticketEndpoints } from './platform/tickets.js';
 import { registerEndpoints } from './protocol/endpoint.js';
-import { registerExchange } from './protocol/exchange.js';
+import { ConnectProxy } from './proxy/connect-proxy.js';
 import type { Settings } from './settings.js';
 import { World } from './world.js';
 
@@ -37,6 +35,10 @@ const BODY_LIMIT = 40 * 1024 * 1024;
 export interface Sandbox {
   app: FastifyInstance;
   world: World;
+  /** `METHOD /path` of everything it answers. */
+  routes: readonly string[];
+  /** Ends TLS for WeChat's own names; null when no SANDBOX_PROXY_PORT is set. */
+  proxy: ConnectProxy | null;
   /** Listens, then begins to push; gives the address. */
   start(): Promise<string>;
   stop(): Promise<void>;
@@ -44,13 +46,30 @@ export interface Sandbox {
 
 /** The whole sandbox, not listening yet. */
 export function createSandbox(env: Settings): Sandbox {
-  const world = new World(env);
+  const world = new World(withSeededAddresses(env));
   const app = fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: true, routerOptions: { maxParamLength: 500 } });
   // Bodies stay bytes: WeChat ignores Content-Type, and a pay signature covers the exact bytes.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  const routes: string[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) if (one !== 'HEAD') routes.push(`${one} ${url}`);
+  });
   registerRoutes(app, world);
-  return { app, world, start: () => start(app, world), stop: () => stop(app, world) };
+  const proxy = env.proxyPort === null ? null : new ConnectProxy(app.server, env.dataDir);
+  registerProxy(app, world, proxy);
+  return { app, world, routes, proxy, start: () => start(app, world, proxy), stop: () => stop(app, world, proxy) };
+}
+
+/** The seed file may say where pushes go; a variable that is set goes before it. */
+function withSeededAddresses(env: Settings): Settings {
+  const push = env.seedFile === null ? undefined : readSeedFile(env.seedFile).push;
+  return {
+    ...env,
+    authEventUrl: env.authEventUrl ?? push?.authEventUrl ?? null,
+    messageUrl: env.messageUrl ?? push?.messageUrl ?? null,
+    launchDomain: env.launchDomain ?? push?.launchDomain ?? null,
+  };
 }
 
 function registerRoutes(app: FastifyInstance, world: World): void {
@@ -58,10 +77,10 @@ function registerRoutes(app: FastifyInstance, world: World): void {
     ...ticketEndpoints,
     ...authorizerTokenEndpoints,
     ...authorizerInfoEndpoints,
+    ...ownTokenEndpoints,
     ...templateEndpoints,
     ...commitEndpoints,
     ...trialEndpoints,
-    ...wxacodeEndpoints,
     ...auditSubmissionEndpoints,
     ...auditStatusEndpoints,
     ...releaseEndpoints,
@@ -72,31 +91,46 @@ function registerRoutes(app: FastifyInstance, world: World): void {
     ...privacyEndpoints,
     ...filingEndpoints,
     ...loginEndpoints,
+    ...afterReleaseEndpoints,
   ];
   registerEndpoints(app, world, endpoints);
   registerEndpoints(app, world, quotaEndpoints(new Set(endpoints.map(({ path }) => path))));
-  registerPayEndpoints(app, world, [...certificateEndpoints, ...orderEndpoints, ...refundEndpoints, ...billEndpoints]);
-  registerExchange(app, world, '/v3/billdownload/file', billDownload(world));
+  registerPay(app, world);
+  registerCi(app, world);
   registerAuthorizationPage(app, world);
   registerConsole(app, world);
   for (const kind of ['live', 'ready']) app.get(`/health/${kind}`, () => ({ status: 'ok' }));
 }
 
-async function start(app: FastifyInstance, world: World): Promise<string> {
-  const { host, port, publicUrl } = world.env;
+/** What a client of the proxy needs: its address for HTTPS_PROXY, and the authority for NODE_EXTRA_CA_CERTS. */
+function registerProxy(app: FastifyInstance, world: World, proxy: ConnectProxy | null): void {
+  const off = { error: 'There is no proxy: start the sandbox with SANDBOX_PROXY_PORT (0 = any free port).' };
+  app.get('/sandbox/proxy', (_request, reply) =>
+    proxy === null ? reply.code(404).send(off) : { url: world.proxyUrl, hosts: proxy.hosts },
+  );
+  app.get('/sandbox/ca.pem', (_request, reply) =>
+    proxy === null ? reply.code(404).send(off) : reply.type('application/x-pem-file').send(proxy.caPem),
+  );
+}
+
+async function start(app: FastifyInstance, world: World, proxy: ConnectProxy | null): Promise<string> {
+  const { host, port, publicUrl, proxyPort } = world.env;
+  if (world.env.seedFile !== null) await applySeed(app, world, world.env.seedFile);
   const address = await app.listen({ host, port });
   world.publicUrl = publicUrl ?? address;
+  world.proxyUrl = (await proxy?.listen(host, proxyPort ?? 0)) ?? null;
   world.pusher.listen();
   listenForVerdicts(world);
-  listenForNotices(world);
-  listenForRefunds(world);
+  listenAfterRelease(world);
+  listenForPay(world);
   startTicketPushes(world);
   world.scheduler.start();
   return world.publicUrl;
 }
 
-async function stop(app: FastifyInstance, world: World): Promise<void> {
+async function stop(app: FastifyInstance, world: World, proxy: ConnectProxy | null): Promise<void> {
   world.scheduler.stop();
+  await proxy?.close();
   await app.close();
   await world.store.close();
 }

@@ -11,6 +11,10 @@ export interface Settings {
   authEventUrl: string | null;
   messageUrl: string | null;
   launchDomain: string | null;
+  /** Port of the CONNECT proxy; 0 = any, null = no proxy. */
+  proxyPort: number | null;
+  /** JSON of accounts, merchants and settings to begin with. */
+  seedFile: string | null;
 }
 
 /** A variable is malformed; the message is one sentence that names it and the remedy. */
@@ -19,12 +23,8 @@ export class SettingsError extends Error {}
 /** An empty variable counts as not set. Throws SettingsError. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
   const text = (name: string, fallback: string): string => env[name] || fallback;
-  const port = text('SANDBOX_PORT', '4200');
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
-    throw new SettingsError(`SANDBOX_PORT is "${port}": set it to a whole number from 0 to 65535.`);
-  }
   return {
-    port: Number(port),
+    port: portOf('SANDBOX_PORT', text('SANDBOX_PORT', '4200')),
     host: text('SANDBOX_HOST', '127.0.0.1'),
     publicUrl: url(env, 'SANDBOX_PUBLIC_URL'),
     dataDir: env['SANDBOX_DATA_DIR'] || null,
@@ -55,7 +55,14 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     authEventUrl: url(env, 'SANDBOX_AUTH_EVENT_URL'),
     messageUrl: url(env, 'SANDBOX_MESSAGE_URL'),
     launchDomain: launchDomain(env['SANDBOX_LAUNCH_DOMAIN']),
+    proxyPort: env['SANDBOX_PROXY_PORT'] ? portOf('SANDBOX_PROXY_PORT', env['SANDBOX_PROXY_PORT']) : null,
+    seedFile: env['SANDBOX_SEED_FILE'] || null,
   };
+}
+
+function portOf(name: string, value: string): number {
+  if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
+  throw new SettingsError(`${name} is "${value}": set it to a whole number from 0 to 65535.`);
 }
 
 function matching(name: string, value: string, pattern: RegExp, wanted: string): string {

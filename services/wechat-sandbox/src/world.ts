@@ -1,10 +1,12 @@
 import { MessageCrypto } from './crypto/message-crypto.js';
 import { Pusher } from './platform/pusher.js';
 import { CallLog } from './protocol/call-log.js';
+import { FaultIndex } from './protocol/fault-index.js';
+import { MinuteCounts } from './protocol/minute-counts.js';
 import type { Settings } from './settings.js';
 import type { App } from './state/app.model.js';
-import type { SandboxState } from './state/model.js';
 import type { SandboxSettings } from './state/sandbox-settings.js';
+import type { SandboxState } from './state/sandbox-state.js';
 import { Scheduler } from './state/scheduler.js';
 import { Store } from './state/store.js';
 
@@ -14,8 +16,12 @@ export class World {
   readonly scheduler: Scheduler;
   readonly pusher: Pusher;
   readonly calls = new CallLog();
+  readonly faultIndex = new FaultIndex();
+  readonly minuteCounts = new MinuteCounts();
   /** How browsers and the product reach the sandbox; known once it listens. */
   publicUrl: string;
+  /** The CONNECT proxy's address; null while there is none. */
+  proxyUrl: string | null = null;
 
   constructor(readonly env: Settings) {
     this.publicUrl = env.publicUrl ?? `http://${env.host}:${env.port}`;
@@ -33,7 +39,8 @@ export class World {
     return this.store.state.settings;
   }
 
+  /** The account, to read or to change: it is saved when it has changed. */
   findApp(appid: string): App | null {
-    return Object.hasOwn(this.state.apps, appid) ? (this.state.apps[appid] ?? null) : null;
+    return this.state.apps.find(appid);
   }
 }

@@ -106,6 +106,12 @@ export class StartedSandbox {
     await this.receiver.stop();
   }
 
+  /** `METHOD /path` of everything registered below a prefix. */
+  routes(prefix: string): string[] {
+    const found = this.sandbox?.routes ?? [];
+    return found.filter((route) => route.split(' ')[1]?.startsWith(prefix));
+  }
+
   async knob(method: string, path: string, body?: Json): Promise<Json> {
     const answer = await fetch(this.url + path, { method, ...(body && { body: JSON.stringify(body) }) });
     return (await answer.json()) as Json;
@@ -215,14 +221,14 @@ export class StartedSandbox {
   /** A merchant's signed request. */
   async pay(
     merchant: Json,
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     path: string,
     body?: unknown,
     changes: PayChanges = {},
   ): Promise<Response> {
     const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
     const timestamp = String(Math.floor(Date.now() / 1000) + (changes.skewSeconds ?? 0));
-    const nonce = randomBytes(16).toString('hex');
+    const nonce = changes.nonce ?? randomBytes(16).toString('hex');
     const signature = signRsa(requestMessage(method, path, timestamp, nonce, text), String(merchant['privateKeyPem']));
     const serialNo = changes.serialNo ?? merchant['serialNo'];
     return fetch(this.url + path, {
@@ -243,6 +249,7 @@ export interface PayChanges {
   serialNo?: string;
   wechatpaySerial?: string;
   sentBody?: string;
+  nonce?: string;
 }
 
 /** A small program with a subpackage and a tab bar; no privacy APIs. */

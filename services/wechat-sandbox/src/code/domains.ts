@@ -2,6 +2,7 @@ import { ApiError } from '../protocol/api-error.js';
 import { isThisMonth } from '../protocol/daily-quota.js';
 import { type Call, authorizerEndpoint, type Endpoint, ok } from '../protocol/endpoint.js';
 import type { App, DomainSet } from '../state/app.model.js';
+import { emptyDomainSet } from '../state/slim-app.js';
 
 const LISTS = ['requestdomain', 'wsrequestdomain', 'uploaddomain', 'downloaddomain', 'udpdomain', 'tcpdomain'] as const;
 type ListName = (typeof LISTS)[number];
@@ -16,20 +17,11 @@ const SCHEMES: Record<ListName, string> = {
 const LIST_LIMIT = 200;
 const EDITS_A_MONTH = 50;
 
-export const emptyDomains = (): DomainSet => ({
-  requestdomain: [],
-  wsrequestdomain: [],
-  uploaddomain: [],
-  downloaddomain: [],
-  udpdomain: [],
-  tcpdomain: [],
-});
-
 /** Server domains of one mini-program; code-management.md §2.1, §2.2. */
 export const domainEndpoints: readonly Endpoint[] = [
   authorizerEndpoint('POST', '/wxa/modify_domain', (call, app) => {
     const action = actionOf(call);
-    if (action === 'get') return ok(domainAnswer(app.domains, emptyDomains()));
+    if (action === 'get') return ok(domainAnswer(app.domains, emptyDomainSet()));
     const { wanted, invalid } = readDomains(call, true);
     const before = JSON.stringify(app.domains);
     const hasAny = LISTS.some((name) => wanted[name].length > 0);
@@ -56,7 +48,7 @@ export const domainEndpoints: readonly Endpoint[] = [
       LISTS.map((name) => [name, [...new Set([...app.domains[name], ...app.directDomains[name]])]]),
     );
     return ok({
-      mp_domain: emptyDomains(),
+      mp_domain: emptyDomainSet(),
       third_domain: app.domains,
       direct_domain: app.directDomains,
       effective_domain: effective,
@@ -86,8 +78,8 @@ export function countEdit(app: App): void {
 }
 
 function readDomains({ world, body }: Call, mustBeRegistered: boolean): { wanted: DomainSet; invalid: DomainSet } {
-  const wanted = emptyDomains();
-  const invalid = emptyDomains();
+  const wanted = emptyDomainSet();
+  const invalid = emptyDomainSet();
   const { published, testing } = world.state.component.serverDomains;
   for (const name of LISTS) {
     const list = body.strings(name) ?? [];
@@ -113,7 +105,7 @@ function isAllowed(domain: string, scheme: string, isLocal: boolean): boolean {
 }
 
 function change(action: Action, current: DomainSet, wanted: DomainSet): DomainSet {
-  const changed = emptyDomains();
+  const changed = emptyDomainSet();
   for (const name of LISTS) changed[name] = changeList(action, current[name], wanted[name]);
   return changed;
 }

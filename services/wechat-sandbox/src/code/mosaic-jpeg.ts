@@ -9,15 +9,19 @@ const LIGHT = 63;
  * of a code or a screenshot. Flat blocks need only DC values, so one tiny Huffman table suffices (ITU T.81).
  */
 export function mosaicJpeg(seed: string): Buffer {
-  const bits = patternBits(seed);
+  return blocksJpeg(patternBits(seed), BLOCKS);
+}
+
+/** The same of given blocks: a square of `side` × `side`, rows from the top, true = dark; 8 pixels each. */
+export function blocksJpeg(isDarkBlocks: readonly boolean[], side: number): Buffer {
   const writer = new BitWriter();
   let previous = 0;
-  for (const isDark of bits) {
+  for (const isDark of isDarkBlocks) {
     const value = isDark ? DARK : LIGHT;
     writer.dc(value - previous);
     previous = value;
   }
-  return Buffer.concat([HEADER, writer.finish(), Buffer.from([0xff, 0xd9])]);
+  return Buffer.concat([header(side * 8), writer.finish(), Buffer.from([0xff, 0xd9])]);
 }
 
 function patternBits(seed: string): boolean[] {
@@ -67,23 +71,23 @@ const segment = (marker: number, content: number[]): number[] => {
   return [0xff, marker, length >> 8, length & 0xff, ...content];
 };
 
-const SIDE = BLOCKS * 8;
-const HEADER = Buffer.from([
-  0xff,
-  0xd8,
-  ...segment(0xe0, [...Buffer.from('JFIF\0'), 1, 1, 0, 0, 1, 0, 1, 0, 0]),
-  // Quantisation 16 for DC: the value ±64 then means 128 ± 128.
-  ...segment(0xdb, [0, 16, ...Array<number>(63).fill(1)]),
-  ...segment(0xc0, [8, 0, SIDE, 0, SIDE, 1, 1, 0x11, 0]),
-  ...segment(0xc4, [
-    0x00,
-    0,
-    0,
-    0,
-    12,
-    ...Array<number>(12).fill(0),
-    ...Array.from({ length: 12 }, (_, index) => index),
-  ]),
-  ...segment(0xc4, [0x10, 1, ...Array<number>(15).fill(0), 0]),
-  ...segment(0xda, [1, 1, 0x00, 0, 63, 0]),
-]);
+const header = (pixels: number): Buffer =>
+  Buffer.from([
+    0xff,
+    0xd8,
+    ...segment(0xe0, [...Buffer.from('JFIF\0'), 1, 1, 0, 0, 1, 0, 1, 0, 0]),
+    // Quantisation 16 for DC: the value ±64 then means 128 ± 128.
+    ...segment(0xdb, [0, 16, ...Array<number>(63).fill(1)]),
+    ...segment(0xc0, [8, pixels >> 8, pixels & 0xff, pixels >> 8, pixels & 0xff, 1, 1, 0x11, 0]),
+    ...segment(0xc4, [
+      0x00,
+      0,
+      0,
+      0,
+      12,
+      ...Array<number>(12).fill(0),
+      ...Array.from({ length: 12 }, (_, index) => index),
+    ]),
+    ...segment(0xc4, [0x10, 1, ...Array<number>(15).fill(0), 0]),
+    ...segment(0xda, [1, 1, 0x00, 0, 63, 0]),
+  ]);

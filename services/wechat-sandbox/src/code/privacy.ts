@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { ApiError } from '../protocol/api-error.js';
 import { authorizerEndpoint, type Endpoint, ok } from '../protocol/endpoint.js';
-import { characterCount, Fields } from '../protocol/fields.js';
+import { Fields } from '../protocol/fields.js';
 import { readMultipartFile } from '../protocol/multipart.js';
 import type { App, PrivacySetting } from '../state/app.model.js';
 import { isDetected } from './commit.js';
-import { privacyKeysOf, requiredPrivateApis } from './privacy-apis.js';
+import { privacyKeysOf } from './privacy-apis.js';
 
 const ONLINE = 1;
 const DEVELOPMENT = 2;
 const CONTACTS = ['contact_email', 'contact_phone', 'contact_qq', 'contact_weixin'];
 const MAX_EXT_FILE_BYTES = 100 * 1024;
 
-/** The privacy guideline and interface permissions; code-management.md §8. */
+/** The privacy guideline; code-management.md §8. */
 export const privacyEndpoints: readonly Endpoint[] = [
   authorizerEndpoint('POST', '/cgi-bin/component/setprivacysetting', ({ body, incoming }, app) => {
     // Several endpoints store `\uXXXX` as it stands; an escaped Chinese text is therefore a fault of the caller.
@@ -62,27 +62,6 @@ export const privacyEndpoints: readonly Endpoint[] = [
     },
     { isJson: false },
   ),
-
-  authorizerEndpoint('GET', '/wxa/security/get_privacy_interface', (_call, app) =>
-    ok({
-      interface_list: requiredPrivateApis.map((api) => ({
-        api_name: `wx.${api}`,
-        api_ch_name: api,
-        api_desc: '',
-        api_link: '',
-        group_name: api === 'chooseAddress' ? '地址' : '地理位置',
-        status: app.privateApis.includes(api) ? 5 : 1,
-      })),
-    }),
-  ),
-
-  authorizerEndpoint('POST', '/wxa/security/apply_privacy_interface', ({ world, body }, app) => {
-    const api = body.string('api_name').replace(/^wx\./, '');
-    if (!requiredPrivateApis.includes(api)) throw new ApiError(40097);
-    if (characterCount(body.string('content')) > 300) throw new ApiError(40097);
-    if (!app.privateApis.includes(api)) app.privateApis.push(api);
-    return ok({ audit_id: world.state.counters.audit++ });
-  }),
 ];
 
 function versionOf(body: Fields): number {

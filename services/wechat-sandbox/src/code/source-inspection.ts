@@ -11,7 +11,11 @@ const IGNORED = /(^|\/)(node_modules|\.git|\.svn)\/|\.DS_Store$|\.js\.map$|(^|\/
 
 /** Reads a zip of a mini-program source as DevTools would. Throws KnobError with the sentence DevTools would show. */
 export function inspectSource(zip: Buffer): TemplateSource {
-  const files = unzip(zip);
+  return inspectFiles(unzip(zip), createHash('sha256').update(zip).digest('hex'));
+}
+
+/** The same of files that came another way: path → bytes. */
+export function inspectFiles(files: Record<string, Uint8Array>, sha256 = digestOf(files)): TemplateSource {
   const root = findRoot(files);
   const inside = Object.entries(files).flatMap(([name, bytes]) =>
     name.startsWith(root) && !name.endsWith('/') && !IGNORED.test(name)
@@ -39,22 +43,32 @@ export function inspectSource(zip: Buffer): TemplateSource {
       ...new Set(packed.flatMap(({ name, bytes }) => findPrivacyApis(name, isText(name) ? strFromU8(bytes) : ''))),
     ].sort(),
     ignoredFiles: inside.filter(({ name }) => !PACKED.test(name)).map(({ name }) => name),
-    sha256: createHash('sha256').update(zip).digest('hex'),
+    sha256,
   };
+}
+
+function digestOf(files: Record<string, Uint8Array>): string {
+  const hash = createHash('sha256');
+  for (const name of Object.keys(files).sort())
+    hash.update(`${name}\0${files[name]?.length}\0`).update(files[name] ?? '');
+  return hash.digest('hex');
 }
 
 /** Roots end in `/`. */
 export function subPackagesOf(appJson: Record<string, unknown>): { root: string; pages: string[] }[] {
   const list = appJson['subPackages'] ?? appJson['subpackages'];
   if (!Array.isArray(list)) return [];
-  return list.map((entry: { root?: string; pages?: string[] }) => ({
-    root: `${(entry.root ?? '').replace(/^\/|\/$/g, '')}/`,
-    pages: Array.isArray(entry.pages) ? entry.pages : [],
+  return list.map((entry: { root?: unknown; pages?: unknown } | null) => ({
+    root: `${textOf(entry?.root).replace(/^\/|\/$/g, '')}/`,
+    pages: Array.isArray(entry?.pages) ? entry.pages.map(textOf) : [],
   }));
 }
 
 export const pagesOf = (appJson: Record<string, unknown>): string[] =>
-  Array.isArray(appJson['pages']) ? (appJson['pages'] as unknown[]).map(String) : [];
+  Array.isArray(appJson['pages']) ? (appJson['pages'] as unknown[]).map(textOf) : [];
+
+/** What is no text names no file, and is then reported as one that is not there. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
 
 function unzip(zip: Buffer): Record<string, Uint8Array> {
   try {
@@ -86,10 +100,12 @@ function findRoot(files: Record<string, Uint8Array>): string {
 function readJson(bytes: Uint8Array | undefined, name: string): Record<string, unknown> {
   if (bytes === undefined) throw new KnobError(400, `${name} is not found.`);
   try {
-    return JSON.parse(strFromU8(bytes)) as Record<string, unknown>;
+    const value: unknown = JSON.parse(strFromU8(bytes));
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {
-    throw new KnobError(400, `${name} is not valid JSON (10006).`);
+    // Falls through: both faults have the same remedy.
   }
+  throw new KnobError(400, `${name} is not valid JSON (10006).`);
 }
 
 function requirePages(pages: readonly string[], names: ReadonlySet<string>): void {
@@ -106,9 +122,13 @@ function requireTabBarIcons(
   appJson: Record<string, unknown>,
   packed: readonly { name: string; bytes: Uint8Array }[],
 ): void {
-  const { list = [] } = (appJson['tabBar'] ?? {}) as { list?: { iconPath?: string; selectedIconPath?: string }[] };
-  for (const icon of list.flatMap(({ iconPath, selectedIconPath }) => [iconPath, selectedIconPath])) {
-    if (!icon) continue;
+  const { list } = (appJson['tabBar'] ?? {}) as {
+    list?: ({ iconPath?: unknown; selectedIconPath?: unknown } | null)[];
+  };
+  const items = Array.isArray(list) ? list : [];
+  for (const path of items.flatMap((item) => [item?.iconPath, item?.selectedIconPath])) {
+    if (!path) continue;
+    const icon = textOf(path);
     const file = packed.find(({ name }) => name === icon.replace(/^\.?\//, ''));
     if (!file) throw new KnobError(400, `The tabBar icon ${icon} is not found (10009).`);
     if (!/\.(png|jpe?g)$/i.test(icon)) throw new KnobError(400, `The tabBar icon ${icon} must be png or jpg (10009).`);

@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { ApiError } from '../protocol/api-error.js';
 import { authorizerEndpoint, type Endpoint, ok } from '../protocol/endpoint.js';
 import { readMultipartFile } from '../protocol/multipart.js';
+import { codePicture } from '../links/picture.js';
 import { requireTrial } from './commit.js';
 import { mosaicJpeg } from './mosaic-jpeg.js';
 
+const PLAIN_STYLE = { widthPx: 430, isTransparent: false, color: { r: 0, g: 0, b: 0 } };
 const MAX_TESTERS = 90;
 const MEDIA_LIFE_MS = 3 * 86_400_000;
 const MAX_IMAGE_BYTES = 2 * 1024 * 1024;
@@ -16,11 +18,9 @@ export const trialEndpoints: readonly Endpoint[] = [
     const trial = requireTrial(app);
     const path = query['path']?.split('?')[0];
     if (path && !trial.pages.includes(path)) throw new ApiError(85007);
-    return {
-      bytes: mosaicJpeg(`${app.appid} ${query['path'] ?? ''}`),
-      contentType: 'image/jpeg',
-      filename: 'QRCode.jpg',
-    };
+    const [page = '', ...rest] = (query['path'] ?? '').split('?');
+    const target = { appid: app.appid, page, query: rest.join('?'), scene: null, envVersion: 'trial' } as const;
+    return { ...codePicture({ kind: 'qrcode', ...target }, PLAIN_STYLE), filename: 'QRCode.jpg' };
   }),
 
   authorizerEndpoint('POST', '/wxa/bind_tester', ({ body }, app) => {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { approved, defaultCategory } from '../code/category-catalogue.js';
-import { emptyDomains } from '../code/domains.js';
+import { approved } from '../code/category-catalogue.js';
 import { KnobError } from '../protocol/knob-error.js';
 import type { App, Category } from '../state/app.model.js';
+import { slimApp } from '../state/slim-app.js';
 import type { World } from '../world.js';
 import { booleanOf, textOf, textsOf } from './knob.js';
 
@@ -17,7 +17,7 @@ export function registerApp(world: World, body: Record<string, unknown>): { app:
   const known = world.findApp(appid);
   const app = known ?? newApp(appid);
   changeApp(app, body);
-  world.state.apps[appid] = app;
+  if (known === null) world.state.apps.add(app);
   return { app, isNew: known === null };
 }
 
@@ -30,13 +30,16 @@ export function changeApp(app: App, body: Record<string, unknown>): void {
     principal: textOf(body, 'principal') ?? app.principal,
     hasName: booleanOf(body, 'hasName') ?? app.hasName,
     verified: booleanOf(body, 'verified') ?? app.verified,
+    isSecretFrozen: booleanOf(body, 'secretFrozen') ?? app.isSecretFrozen,
     unionBound: booleanOf(body, 'unionBound') ?? app.unionBound,
     bannedFromAudit: booleanOf(body, 'bannedFromAudit') ?? app.bannedFromAudit,
     privateApis: textsOf(body, 'privateApis') ?? app.privateApis,
     icpStatus: icpFiled === undefined ? app.icpStatus : icpFiled ? FILED : NOT_FILED,
     categories,
   };
-  Object.assign(app, changed);
+  for (const [name, value] of Object.entries(changed)) {
+    if (app[name as keyof typeof changed] !== value) Object.assign(app, { [name]: value });
+  }
 }
 
 export const accountView = (app: App) => ({
@@ -45,6 +48,7 @@ export const accountView = (app: App) => ({
   nickname: app.nickname,
   principal: app.principal,
   appSecret: app.appSecret,
+  secretFrozen: app.isSecretFrozen,
   hasName: app.hasName,
   verified: app.verified,
   icpFiled: app.icpStatus === FILED,
@@ -62,50 +66,14 @@ export const accountView = (app: App) => ({
   createdAt: app.createdAt,
 });
 
-function newApp(appid: string): App {
-  return {
+export const newApp = (appid: string): App =>
+  slimApp({
     appid,
     userName: `gh_${randomBytes(6).toString('hex')}`,
     appSecret: randomBytes(16).toString('hex'),
     nickname: `小程序 ${appid.slice(-4)}`,
-    principal: '示例商贸有限公司',
-    introduction: '在线商城，浏览、下单与售后一站完成。',
-    hasName: true,
-    verified: true,
-    unionBound: false,
-    bannedFromAudit: false,
-    icpStatus: FILED,
-    categories: [defaultCategory()],
-    privateApis: ['chooseAddress', 'chooseLocation'],
     createdAt: Date.now(),
-    authorization: { isActive: false, permissionSets: [], refreshTokens: [], tokens: [], authorizedAt: 0 },
-    trial: null,
-    audits: [],
-    auditPlan: [],
-    online: null,
-    history: [],
-    hasReverted: false,
-    versionCounter: 0,
-    gray: null,
-    isVisible: true,
-    domains: emptyDomains(),
-    directDomains: emptyDomains(),
-    webviewDomains: [],
-    directWebviewDomains: [],
-    domainEditsAt: [],
-    privacy: { development: null, online: null },
-    orderPath: null,
-    testers: [],
-    withdrawnAt: [],
-    quotaClearsAt: [],
-    supportVersion: '2.25.0',
-    users: {},
-    loginCodes: {},
-    phoneCodes: {},
-    media: {},
-    afterRelease: null,
-  };
-}
+  });
 
 function readCategories(value: unknown): Category[] {
   if (!Array.isArray(value)) throw new KnobError(400, '"categories" must be a list of {first, second}.');

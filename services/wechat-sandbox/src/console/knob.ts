@@ -1,13 +1,27 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type TObject, type TSchema, Type } from 'typebox';
+import { compileCheck } from '../protocol/check-input.js';
 import { KnobError } from '../protocol/knob-error.js';
 import type { App } from '../state/app.model.js';
 import type { World } from '../world.js';
+
+/** The body of a call that needs none. */
+export const emptyObject = Type.Object({}, { additionalProperties: false });
 
 /** One call under /sandbox: what the README's tables and /sandbox/openapi.json list. */
 export interface Knob {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   summary: string;
+  /** JSON Schema of the body; what does not fit is 400 before `handle` runs. Without it any JSON object is let through. */
+  body?: TSchema;
+  /** JSON Schema of the query; parameters stay texts in `KnobUse.query`. */
+  query?: TObject;
+  /** JSON Schema of the answer, or one for each status. */
+  answers?: TSchema | Readonly<Record<number, TSchema>>;
+  /** Media types other than JSON that the call takes or gives. */
+  takes?: string;
+  gives?: string;
   handle(use: KnobUse): unknown;
 }
 
@@ -23,12 +37,17 @@ export interface KnobUse {
 
 export function registerKnobs(app: FastifyInstance, world: World, knobs: readonly Knob[]): void {
   for (const knob of knobs) {
+    const checkBody = knob.body && compileCheck(knob.body);
+    const checkQuery = knob.query && compileCheck(knob.query, { isQuery: true });
     app.route({
       method: knob.method,
       url: knob.path,
       handler: async (request, reply) => {
         try {
-          const answer = await knob.handle(readUse(world, request, reply));
+          const use = readUse(world, request, reply);
+          checkQuery?.(use.query, 'query parameter');
+          checkBody?.(use.body);
+          const answer = await knob.handle(use);
           world.store.touch();
           return answer;
         } catch (error) {
@@ -97,12 +116,12 @@ export function requireChoice<T extends string>(body: Record<string, unknown>, n
 
 function readUse(world: World, request: FastifyRequest, reply: FastifyReply): KnobUse {
   const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const isZip = request.headers['content-type']?.includes('zip') === true;
+  const isBytes = /zip|image\/|octet-stream/.test(request.headers['content-type'] ?? '');
   return {
     world,
     params: request.params as Record<string, string>,
     query: request.query as Record<string, string>,
-    body: isZip ? {} : parse(bytes),
+    body: isBytes ? {} : parse(bytes),
     bytes,
     reply,
   };
@@ -117,4 +136,30 @@ function parse(bytes: Buffer): Record<string, unknown> {
     // Falls through to the sentence below: both faults have the same remedy.
   }
   throw new KnobError(400, 'The body must be a JSON object.');
+}
+
+/** Query of a list that is given page by page. */
+export const pageQuery = (most: number) => ({
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: most, description: 'of a page' })),
+  cursor: Type.Optional(Type.String({ pattern: '^[0-9]{1,9}$', description: '`nextCursor` of the page before' })),
+});
+
+/** The page of those that fit; `nextCursor` is null behind the last. */
+export function takePage<T>(
+  all: Iterable<T>,
+  fits: (item: T) => boolean,
+  query: Record<string, string>,
+  usualLimit: number,
+): { items: T[]; nextCursor: string | null } {
+  const limit = Number(query['limit'] ?? usualLimit);
+  const from = Number(query['cursor'] ?? 0);
+  const items: T[] = [];
+  let position = -1;
+  for (const item of all) {
+    position += 1;
+    if (position < from || !fits(item)) continue;
+    if (items.length === limit) return { items, nextCursor: String(position) };
+    items.push(item);
+  }
+  return { items, nextCursor: null };
 }

@@ -1,17 +1,42 @@
+import { Type } from 'typebox';
 import { uploadDraft } from '../code/template-library.js';
 import { pushTicket } from '../platform/tickets.js';
-import { chinaDay } from '../protocol/daily-quota.js';
 import { KnobError } from '../protocol/knob-error.js';
-import { age } from '../state/ageing.js';
-import { mergeSettings } from '../state/sandbox-settings.js';
+import { mergeSettings, settingsChangeSchema, settingsSchema } from '../state/sandbox-settings.js';
 import type { Draft } from '../state/model.js';
-import type { Knob } from './knob.js';
+import { emptyObject, type Knob } from './knob.js';
+
+const text = (maxLength: number) => Type.Optional(Type.String({ maxLength }));
+const draftSchema = Type.Object({
+  draftId: Type.Integer(),
+  userVersion: Type.String(),
+  userDesc: Type.String(),
+  sourceAppid: Type.String(),
+  createdAt: Type.Integer({ description: 'milliseconds since 1970' }),
+  pages: Type.Array(Type.String()),
+  sizes: Type.Object({
+    main: Type.Integer(),
+    subPackages: Type.Record(Type.String(), Type.Integer()),
+    total: Type.Integer(),
+  }),
+  privacyApis: Type.Array(Type.String()),
+  ignoredFiles: Type.Array(Type.String()),
+  sha256: Type.String(),
+});
 
 export const worldKnobs: readonly Knob[] = [
   {
     method: 'POST',
     path: '/sandbox/drafts',
     summary: 'Uploads a mini-program source (zip) into the draft box, as DevTools does',
+    query: Type.Object({
+      user_version: text(64),
+      user_desc: text(500),
+      source_appid: text(64),
+      developer: text(100),
+    }),
+    takes: 'application/zip',
+    answers: { 201: draftSchema },
     handle: ({ world, query, bytes, reply }) => {
       if (bytes.length === 0) throw new KnobError(400, 'Send the zip as the body, with Content-Type: application/zip.');
       const sourceAppid = query['source_appid'] ?? 'wx0000000000000000';
@@ -29,6 +54,10 @@ export const worldKnobs: readonly Knob[] = [
     method: 'GET',
     path: '/sandbox/templates',
     summary: 'Lists drafts and templates',
+    answers: Type.Object({
+      drafts: Type.Array(draftSchema),
+      templates: Type.Array(Type.Interface([draftSchema], { templateId: Type.Integer() })),
+    }),
     handle: ({ world }) => ({
       drafts: world.state.component.drafts.map(draftView),
       templates: world.state.component.templates.map((template) => ({
@@ -41,12 +70,15 @@ export const worldKnobs: readonly Knob[] = [
     method: 'GET',
     path: '/sandbox/settings',
     summary: 'Shows the settings',
+    answers: settingsSchema,
     handle: ({ world }) => world.knobs,
   },
   {
     method: 'PUT',
     path: '/sandbox/settings',
     summary: 'Changes some settings',
+    body: settingsChangeSchema,
+    answers: settingsSchema,
     handle: ({ world, body }) => {
       const before = world.knobs.timeScale;
       world.state.settings = mergeSettings(world.knobs, body);
@@ -56,76 +88,25 @@ export const worldKnobs: readonly Knob[] = [
   },
   {
     method: 'POST',
-    path: '/sandbox/clock',
-    summary: 'Makes everything older',
-    handle: ({ world, body }) => {
-      const { advanceSeconds } = body;
-      if (typeof advanceSeconds !== 'number' || !(advanceSeconds >= 0)) {
-        throw new KnobError(400, '"advanceSeconds" must be a number that is not negative.');
-      }
-      const ms = Math.round(advanceSeconds * 1000);
-      age(world.state, ms);
-      if (chinaDay(Date.now() + ms) !== chinaDay(Date.now())) world.state.dailyCalls = {};
-      world.scheduler.arm();
-      return { advancedSeconds: advanceSeconds };
-    },
-  },
-  {
-    method: 'POST',
     path: '/sandbox/ticket',
     summary: 'Pushes a ticket now',
+    body: emptyObject,
+    answers: Type.Object({ url: Type.Unsafe<string | null>({ type: ['string', 'null'] }) }),
     handle: ({ world }) => {
       pushTicket(world);
       return { url: world.env.authEventUrl };
     },
   },
   {
-    method: 'GET',
-    path: '/sandbox/calls',
-    summary: 'Counts and lists the calls received',
-    handle: ({ world, query }) =>
-      world.calls.list({ path: query['path'], appid: query['appid'], limit: Number(query['limit'] ?? 100) || 100 }),
-  },
-  {
-    method: 'DELETE',
-    path: '/sandbox/calls',
-    summary: 'Forgets the calls received',
-    handle: ({ world }) => {
-      world.calls.clear();
-      return {};
-    },
-  },
-  {
-    method: 'GET',
-    path: '/sandbox/pushes',
-    summary: 'Lists what was pushed',
-    handle: ({ world, query }) => ({
-      items: world.state.pushes
-        .filter(
-          (push) =>
-            (query['appid'] === undefined || push.appid === query['appid']) &&
-            (query['event'] === undefined || push.event === query['event']),
-        )
-        .reverse(),
-    }),
-  },
-  {
-    method: 'POST',
-    path: '/sandbox/pushes/:id/resend',
-    summary: 'Pushes once more',
-    handle: ({ world, params }) => {
-      if (!world.pusher.resend(Number(params['id'])))
-        throw new KnobError(404, `There is no push ${params['id'] ?? ''}.`);
-      return {};
-    },
-  },
-  {
     method: 'POST',
     path: '/sandbox/reset',
     summary: 'Empties everything',
+    body: emptyObject,
+    answers: Type.Object({}),
     handle: ({ world }) => {
       world.store.reset();
       world.calls.clear();
+      world.minuteCounts.clear();
       pushTicket(world);
       return {};
     },

@@ -6,32 +6,40 @@ import type { World } from '../world.js';
 
 export const TOKEN_SECONDS = 7200;
 /** How long a token or refresh token still works after its successor was given out. */
-const OVERLAP_MS = 5 * 60_000;
+export const OVERLAP_MS = 5 * 60_000;
+/** Tokens that have expired are known a little longer, to answer 42001 and not 40001. */
+const KEPT_EXPIRED = 2;
+const KEPT_TOKENS = 8;
 
 /** Adds a fresh token; the ones before it end within five minutes. */
-export function issueToken(tokens: Token[], prefix: string): Token[] {
+export function issueToken(tokens: readonly Token[], prefix: string): Token[] {
   const now = Date.now();
   const value = `${prefix}${randomBytes(48).toString('base64url')}`;
   const earlier = tokens.map((token) => ({ ...token, expiresAt: Math.min(token.expiresAt, now + OVERLAP_MS) }));
-  return [{ value, expiresAt: now + TOKEN_SECONDS * 1000 }, ...earlier].slice(0, 8);
+  const living = earlier.filter(({ expiresAt }) => expiresAt > now);
+  const expired = earlier.filter(({ expiresAt }) => expiresAt <= now).slice(0, KEPT_EXPIRED);
+  return [{ value, expiresAt: now + TOKEN_SECONDS * 1000 }, ...living, ...expired].slice(0, KEPT_TOKENS);
 }
 
 export const findComponentToken = (world: World, value: string): Token | null =>
   world.state.component.tokens.find((token) => token.value === value) ?? null;
 
-export const findAppByToken = (world: World, value: string): App | null =>
-  Object.values(world.state.apps).find((app) => app.authorization.tokens.some((token) => token.value === value)) ??
-  null;
+/** The account that a token of the platform, or one of its own, belongs to; living or not. */
+export const findAppByToken = (world: World, value: string): App | null => world.state.apps.findByToken(value);
+
+/** A token that the account got for itself by its AppSecret (login-and-user.md §1). */
+export const findOwnToken = ({ ownTokens }: App, value: string): Token | null =>
+  [...(ownTokens?.plain ?? []), ...(ownTokens?.stable ?? [])].find((token) => token.value === value) ?? null;
 
 /** Refuses what is not a living component token. */
 export function requireComponent(world: World, value: string | undefined): void {
   if (!value) throw new ApiError(41001);
   const token = findComponentToken(world, value);
   if (token === null) throw new ApiError(findAppByToken(world, value) ? 61014 : 40001);
-  if (token.expiresAt <= Date.now()) throw new ApiError(42001);
+  requireLiving(token);
 }
 
-/** Refuses what is not a living token of an account that still authorises us with one of `sets`. */
+/** Refuses what is neither a living token of an account that still authorises us with one of `sets`, nor one of its own. */
 export function requireAuthorizer(
   world: World,
   value: string | undefined,
@@ -40,8 +48,17 @@ export function requireAuthorizer(
 ): void {
   if (!value) throw new ApiError(41001);
   if (app === null) throw new ApiError(findComponentToken(world, value) ? 61015 : 40001);
-  if (!app.authorization.isActive) throw new ApiError(61003);
   const token = app.authorization.tokens.find((candidate) => candidate.value === value);
-  if (!token || token.expiresAt <= Date.now()) throw new ApiError(42001);
+  if (!token) {
+    requireLiving(findOwnToken(app, value));
+    return;
+  }
+  if (!app.authorization.isActive) throw new ApiError(61003);
+  requireLiving(token);
   if (!sets.some((id) => app.authorization.permissionSets.includes(id))) throw new ApiError(61007);
+}
+
+export function requireLiving(token: Token | null): void {
+  if (token === null) throw new ApiError(40001);
+  if (token.expiresAt <= Date.now()) throw new ApiError(42001);
 }

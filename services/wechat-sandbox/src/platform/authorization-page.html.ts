@@ -8,6 +8,8 @@ export function renderAuthorizationPage(
   componentAppid: string,
   wanted: AuthorizationRequest,
   accounts: readonly App[],
+  /** What was searched for; null when all accounts are shown. */
+  search: string | null,
 ): string {
   const hidden = Object.entries({
     component_appid: componentAppid,
@@ -22,6 +24,7 @@ export function renderAuthorizationPage(
   <h1>小程序授权 <small>Authorise a mini-program</small></h1>
   <p>平台 <code>${escapeHtml(componentAppid)}</code> 请求代您管理小程序。<br>
   <small>The platform asks to manage your mini-program.</small></p>
+  ${search === null ? '' : searchForm(action, hidden, search)}
   <form method="post" action="${escapeHtml(action)}">
     ${hidden.join('\n    ')}
     <fieldset><legend>选择帐号 · Account</legend>${accountChoices(accounts)}</fieldset>
@@ -31,6 +34,11 @@ export function renderAuthorizationPage(
 </main>`;
   return page('小程序授权', body);
 }
+
+const searchForm = (action: string, hidden: readonly string[], search: string): string => `
+  <form method="get" action="${escapeHtml(action)}" class="row" role="search">${hidden.join('')}
+    <input type="search" name="search" value="${escapeHtml(search)}" placeholder="名称或 AppID" aria-label="名称或 AppID · Name or AppID">
+    <button type="submit">搜索 · Search</button></form>`;
 
 export const renderRefusal = (sentence: string): string =>
   page(

@@ -8,6 +8,8 @@ import { allPermissionSets } from './permission-sets.js';
 
 const PATHS = ['/cgi-bin/componentloginpage', '/wxaopen/safe/bindcomponent', '/safe/bindcomponent'];
 
+const SHOWN_ACCOUNTS = 50;
+
 /** A reason not to show the page, as a sentence in zh and en. */
 class Refusal extends Error {}
 
@@ -34,9 +36,21 @@ function showPage(world: World, request: FastifyRequest, path: string): string {
     throw new Refusal('预授权码已使用 · This pre_auth_code was opened before.');
   if (code) code.opened = true;
   world.store.touch();
-  const accounts =
-    wanted.bizAppid === null ? Object.values(world.state.apps) : [requireAccount(world, wanted.bizAppid)];
-  return renderAuthorizationPage(path, world.env.componentAppid, wanted, accounts);
+  const search = query.get('search') ?? '';
+  const accounts = wanted.bizAppid === null ? newestAccounts(world, search) : [requireAccount(world, wanted.bizAppid)];
+  const isCut = wanted.bizAppid === null && (search !== '' || accounts.length < world.state.apps.size);
+  return renderAuthorizationPage(path, world.env.componentAppid, wanted, accounts, isCut ? search : null);
+}
+
+/** As many as a person can choose from; the rest is searched for. */
+function newestAccounts(world: World, search: string): App[] {
+  const found: App[] = [];
+  for (const app of world.state.apps.newestFirst()) {
+    if (![app.appid, app.nickname].some((text) => text.includes(search))) continue;
+    found.push(app);
+    if (found.length === SHOWN_ACCOUNTS) break;
+  }
+  return found;
 }
 
 /** Gives the address to redirect to. */

@@ -25,7 +25,7 @@ export const authorizerInfoEndpoints: readonly Endpoint[] = [
     const offset = body.integer('offset', 40170);
     const count = body.integer('count', 40170);
     if (offset < 0 || count < 1 || count > 500) throw new ApiError(40170);
-    const authorized = Object.values(world.state.apps).filter((app) => app.authorization.isActive);
+    const authorized = [...world.state.apps.values()].filter((app) => app.authorization.isActive);
     const list = authorized.slice(offset, offset + count).map((app) => ({
       authorizer_appid: app.appid,
       refresh_token: currentRefreshToken(app),

@@ -19,7 +19,7 @@ export const authorizerTokenEndpoints: readonly Endpoint[] = [
     return {
       authorization_info: {
         authorizer_appid: app.appid,
-        authorizer_access_token: freshToken(app),
+        authorizer_access_token: freshToken(world, app),
         expires_in: TOKEN_SECONDS,
         authorizer_refresh_token: currentRefreshToken(app),
         func_info: funcInfo(app),
@@ -35,7 +35,7 @@ export const authorizerTokenEndpoints: readonly Endpoint[] = [
     if (!living || living.expiresAt <= Date.now()) throw new ApiError(61023);
     if (world.knobs.rotateRefreshTokenOnRefresh) rotateRefreshToken(app);
     return {
-      authorizer_access_token: freshToken(app),
+      authorizer_access_token: freshToken(world, app),
       expires_in: TOKEN_SECONDS,
       authorizer_refresh_token: currentRefreshToken(app),
     };
@@ -54,8 +54,8 @@ export const funcInfo = (app: App) => app.authorization.permissionSets.map((id) 
 
 export const currentRefreshToken = (app: App): string => app.authorization.refreshTokens[0]?.value ?? '';
 
-function freshToken(app: App): string {
-  app.authorization.tokens = issueToken(app.authorization.tokens, '9A_');
+export function freshToken(world: World, app: App): string {
+  world.state.apps.setTokens(app, issueToken(app.authorization.tokens, '9A_'));
   return app.authorization.tokens[0]?.value ?? '';
 }
 

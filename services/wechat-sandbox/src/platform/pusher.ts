@@ -1,11 +1,13 @@
 import { randomInt } from 'node:crypto';
 import type { MessageCrypto } from '../crypto/message-crypto.js';
+import { drawFate, fair, forge } from './push-fate.js';
 import { httpPost } from '../protocol/http-post.js';
-import { toXml } from '../protocol/xml.js';
+import { toXml, type XmlFields } from '../protocol/xml.js';
 import type { Settings } from '../settings.js';
 import type { App } from '../state/app.model.js';
-import type { Push, SandboxState } from '../state/model.js';
+import type { Push } from '../state/model.js';
 import type { SandboxSettings } from '../state/sandbox-settings.js';
+import type { SandboxState } from '../state/sandbox-state.js';
 import type { Scheduler } from '../state/scheduler.js';
 
 const ANSWER_TIMEOUT_MS = 5000;
@@ -26,6 +28,12 @@ export interface PushContext {
 
 /** Pushes tickets, authorisation changes and events: encrypted, signed, repeated (third-party-platform.md §3). */
 export class Pusher {
+  /** How many pushes there may be before old ones are forgotten. */
+  private looksAt = KEPT_PUSHES * 2;
+
+  /** Whether an answer other than `success` is one that WeChat acts on; set by the customer service. */
+  takesReply: (push: Push, reply: string) => boolean = () => false;
+
   constructor(
     private readonly world: PushContext,
     private readonly crypto: MessageCrypto,
@@ -45,45 +53,84 @@ export class Pusher {
     this.enqueue({ kind: 'auth', event: infoType, appid, url: this.world.env.authEventUrl, plaintext: xml });
   }
 
-  pushMessageEvent(event: string, app: App, fields: Record<string, string | number>): void {
+  /** An event of the account; `openid` is the shopper who caused it, else WeChat itself. */
+  pushMessageEvent(event: string, app: App, fields: XmlFields, openid = SYSTEM_OPENID): void {
+    this.pushMessage('event', app, openid, { Event: event, ...fields }, event);
+  }
+
+  /** A message of a shopper (`text`, `image`, `miniprogrampage`) or an event. */
+  pushMessage(msgType: string, app: App, openid: string, fields: XmlFields, event = msgType): void {
     const header = {
       ToUserName: app.userName,
-      FromUserName: SYSTEM_OPENID,
+      FromUserName: openid,
       CreateTime: nowSeconds(),
-      MsgType: 'event',
+      MsgType: msgType,
     };
-    const xml = toXml({ ...header, Event: event, ...fields });
+    const xml = toXml({ ...header, ...fields });
     const url = this.world.env.messageUrl?.replaceAll('$APPID$', app.appid) ?? null;
     this.enqueue({ kind: 'message', event, appid: app.appid, url, plaintext: xml });
   }
 
   /** False when there is no such push. */
   resend(id: number): boolean {
-    const push = this.world.state.pushes.find((candidate) => candidate.id === id);
-    if (!push) return false;
+    const push = this.find(id);
+    if (push === null) return false;
+    delete push.isHeld;
     this.world.scheduler.plan('push', String(id), 0);
     return true;
   }
 
   private enqueue(draft: Pick<Push, 'kind' | 'event' | 'appid' | 'url' | 'plaintext'>): void {
-    const { state, knobs } = this.world;
+    const { state, scheduler } = this.world;
     const isTicket = draft.event === 'component_verify_ticket';
-    const isLost = !isTicket && knobs.pushFaults.lose > 0;
-    const isDoubled = !isTicket && !isLost && knobs.pushFaults.double > 0;
-    if (isLost) knobs.pushFaults.lose -= 1;
-    if (isDoubled) knobs.pushFaults.double -= 1;
+    const fate = isTicket ? fair : drawFate(this.world.knobs.pushFaults, draft);
     const push: Push = {
       ...draft,
       id: state.counters.push++,
-      state: draft.url === null ? 'unconfigured' : isLost ? 'lost' : 'pending',
+      state: draft.url === null ? 'unconfigured' : fate.isLost ? 'lost' : 'pending',
       attempts: 0,
       lastAnswer: null,
       createdAt: Date.now(),
+      ...(fate.isHeld && { isHeld: true }),
+      ...(fate.isForged && { isForged: true }),
     };
     if (isTicket) this.giveUpEarlierTickets();
-    state.pushes = [...state.pushes, push].slice(-KEPT_PUSHES);
+    state.pushes.push(push);
+    this.forgetOld();
     if (push.state !== 'pending') return;
-    for (let copy = 0; copy < (isDoubled ? 2 : 1); copy++) this.world.scheduler.plan('push', String(push.id), 0);
+    for (let copy = 0; copy < fate.copies; copy++) scheduler.plan('push', String(push.id), fate.delayMs);
+  }
+
+  /** Ids ascend, so a push is found by halving. */
+  private find(id: number): Push | null {
+    const { pushes } = this.world.state;
+    let [from, to] = [0, pushes.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((pushes[middle]?.id ?? 0) < id) from = middle + 1;
+      else to = middle;
+    }
+    const found = pushes[from];
+    return found?.id === id ? found : null;
+  }
+
+  /** Keeps what still has to go, and the newest of the rest. */
+  private forgetOld(): void {
+    const { state } = this.world;
+    if (state.pushes.length < this.looksAt) return;
+    const oldest = state.pushes[state.pushes.length - KEPT_PUSHES]?.id ?? 0;
+    state.pushes = state.pushes.filter((push) => push.state === 'pending' || push.id >= oldest);
+    this.looksAt = Math.max(KEPT_PUSHES, state.pushes.length) * 2;
+  }
+
+  /** What was held back follows the one that has just gone. */
+  private releaseHeld(gone: Push): void {
+    for (const push of this.world.state.pushes) {
+      if (push.isHeld !== true || push.id >= gone.id) continue;
+      delete push.isHeld;
+      this.world.scheduler.cancel('push', String(push.id));
+      this.world.scheduler.plan('push', String(push.id), 0);
+    }
   }
 
   /** Only the newest ticket is worth repeating. */
@@ -96,12 +143,17 @@ export class Pusher {
   }
 
   private async deliver(id: number): Promise<void> {
-    const push = this.world.state.pushes.find((candidate) => candidate.id === id);
-    if (!push || push.url === null) return;
+    const push = this.find(id);
+    if (push === null || push.url === null) return;
+    const isFirst = push.attempts === 0;
+    const wasHeld = push.isHeld === true;
+    delete push.isHeld;
     push.attempts += 1;
-    const answer = await this.post(push, push.url);
+    if (isFirst && push.isForged === true) push.forgedAnswer = (await this.post(push, push.url, true)).text;
+    const answer = await this.post(push, push.url, false);
     push.lastAnswer = answer.text;
     if (answer.isAccepted) push.state = 'delivered';
+    if (!wasHeld && push.event !== 'component_verify_ticket') this.releaseHeld(push);
     if (answer.isAccepted || push.state !== 'pending') return;
     const delay = this.retryDelayMs(push);
     if (delay === undefined) push.state = 'failed';
@@ -113,7 +165,7 @@ export class Pusher {
     return TICKET_RETRY_MS[Math.min(push.attempts, TICKET_RETRY_MS.length) - 1];
   }
 
-  private async post(push: Push, url: string): Promise<{ isAccepted: boolean; text: string }> {
+  private async post(push: Push, url: string, isForged: boolean): Promise<{ isAccepted: boolean; text: string }> {
     const timestamp = String(nowSeconds());
     const nonce = String(randomInt(100_000_000, 2_000_000_000));
     const encrypted = this.crypto.encrypt(push.plaintext);
@@ -123,7 +175,8 @@ export class Pusher {
       nonce,
       encrypt_type: 'aes',
     });
-    query.set('msg_signature', this.crypto.sign(timestamp, nonce, encrypted));
+    const signature = this.crypto.sign(timestamp, nonce, encrypted);
+    query.set('msg_signature', isForged ? forge(signature) : signature);
     const recipient =
       push.kind === 'auth' ? { AppId: this.world.env.componentAppid } : { ToUserName: toUserName(push) };
     const body = toXml({ ...recipient, Encrypt: encrypted });
@@ -136,7 +189,7 @@ export class Pusher {
       );
       const text = answer.body.trim();
       return {
-        isAccepted: answer.status === 200 && (text === 'success' || text === ''),
+        isAccepted: answer.status === 200 && (text === 'success' || text === '' || this.takesReply(push, text)),
         text: `${answer.status} ${text}`,
       };
     } catch (error) {

@@ -1,4 +1,4 @@
-import { findAppByToken, findComponentToken } from './access.js';
+import { findAppByToken, findComponentToken, findOwnToken, requireLiving } from './access.js';
 import { ApiError } from '../protocol/api-error.js';
 import { clearDailyCalls, dailyQuota, isThisMonth } from '../protocol/daily-quota.js';
 import { type Call, componentEndpoint, type Endpoint, ok, openEndpoint } from '../protocol/endpoint.js';
@@ -30,7 +30,9 @@ export function quotaEndpoints(paths: ReadonlySet<string>): readonly Endpoint[] 
       const path = call.body.string('cgi_path', 76021);
       if (path.startsWith('/sns/')) throw new ApiError(76022);
       if (!paths.has(path)) throw new ApiError(76021);
-      const rate = { call_count: 600, refresh_second: 60 };
+      const { minuteLimits } = call.world.knobs;
+      const perMinute = Object.hasOwn(minuteLimits, path) ? (minuteLimits[path] ?? 600) : 600;
+      const rate = { call_count: perMinute, refresh_second: 60 };
       return ok({
         quota: dailyQuota(call.world, path, app?.appid ?? null),
         rate_limit: rate,
@@ -71,9 +73,10 @@ function requireAnyToken({ world, query }: Call): App | null {
   if (value === '') throw new ApiError(41001);
   const app = findAppByToken(world, value);
   const token =
-    findComponentToken(world, value) ?? app?.authorization.tokens.find((candidate) => candidate.value === value);
-  if (!token) throw new ApiError(40001);
-  if (token.expiresAt <= Date.now()) throw new ApiError(42001);
+    findComponentToken(world, value) ??
+    app?.authorization.tokens.find((candidate) => candidate.value === value) ??
+    (app && findOwnToken(app, value));
+  requireLiving(token ?? null);
   return app;
 }
 

@@ -14,6 +14,9 @@ export interface LoggedCall {
 
 const KEPT_CALLS = 3000;
 const KEPT_TEXT = 2000;
+const KEPT_MS = 7 * 86_400_000;
+/** A fleet has more pairs of path and account than anybody wants to read. */
+const SHOWN_COUNTS = 1000;
 
 /** Every call received, for `GET /sandbox/calls` and rid/get. Kept in memory only. */
 export class CallLog {
@@ -29,12 +32,20 @@ export class CallLog {
     });
     if (this.calls.length > KEPT_CALLS) this.calls = this.calls.slice(-KEPT_CALLS / 2);
     const key = `${call.path} ${call.appid ?? ''}`;
-    const entry = this.counts.get(key) ?? { path: call.path, appid: call.appid, count: 0, errors: 0 };
-    this.counts.set(key, { ...entry, count: entry.count + 1, errors: entry.errors + (isError ? 1 : 0) });
+    const entry = this.counts.get(key);
+    if (entry) {
+      entry.count += 1;
+      if (isError) entry.errors += 1;
+    } else this.counts.set(key, { path: call.path, appid: call.appid, count: 1, errors: isError ? 1 : 0 });
   }
 
+  /** Null when it is older than seven days, or was too many calls ago. */
   findByRid(rid: string): LoggedCall | null {
-    return this.calls.find((call) => call.rid === rid) ?? null;
+    return this.calls.find((call) => call.rid === rid && call.at > Date.now() - KEPT_MS) ?? null;
+  }
+
+  age(ms: number): void {
+    for (const call of this.calls) call.at -= ms;
   }
 
   /** `path` is exact, or a prefix when it ends in `*`; newest first. */
@@ -48,7 +59,8 @@ export class CallLog {
       .slice(-filter.limit)
       .reverse()
       .map(({ request: _request, response: _response, ...shown }) => shown);
-    return { total: counts.reduce((sum, entry) => sum + entry.count, 0), counts, items };
+    const total = counts.reduce((sum, entry) => sum + entry.count, 0);
+    return { total, counts: counts.slice(0, SHOWN_COUNTS), items };
   }
 
   clear(): void {

@@ -4,26 +4,24 @@ import { ApiError } from './api-error.js';
 const DEFAULT_DAILY_LIMIT = 1_000_000;
 
 /** Counts one call of today; 45009 beyond `settings.dailyLimits[path]`. */
-export function countDailyCall(world: World, path: string, appid: string | null): void {
+export const countDailyCall = (world: World, path: string, appid: string | null): void =>
+  countDaily(world, path, appid ?? '', DEFAULT_DAILY_LIMIT);
+
+/** The same for a path whose usual limit is another. */
+export function countDaily(world: World, path: string, appid: string, usualLimit: number): void {
   const { dailyCalls } = world.state;
-  const today = chinaDay(Date.now());
-  const key = `${today} ${appid ?? ''} ${path}`;
-  if ((dailyCalls[key] ?? 0) >= dailyLimit(world, path)) throw new ApiError(45009);
-  if (dailyCalls[key] === undefined) forgetEarlierDays(dailyCalls, today);
-  dailyCalls[key] = (dailyCalls[key] ?? 0) + 1;
+  const today = todayOf(world);
+  if (dailyCalls.used(appid, path, today) >= dailyLimit(world, path, usualLimit)) throw new ApiError(45009);
+  dailyCalls.add(appid, path, today);
 }
 
 export function dailyQuota(world: World, path: string, appid: string | null) {
-  const used = world.state.dailyCalls[`${chinaDay(Date.now())} ${appid ?? ''} ${path}`] ?? 0;
+  const used = world.state.dailyCalls.used(appid ?? '', path, todayOf(world));
   const limit = dailyLimit(world, path);
   return { daily_limit: limit, used, remain: Math.max(0, limit - used) };
 }
 
-export function clearDailyCalls(world: World, appid: string | null): void {
-  for (const key of Object.keys(world.state.dailyCalls)) {
-    if (key.split(' ')[1] === (appid ?? '')) delete world.state.dailyCalls[key];
-  }
-}
+export const clearDailyCalls = (world: World, appid: string | null): void => world.state.dailyCalls.clear(appid ?? '');
 
 /** `2026-11-22` in China, where WeChat's days and months begin. */
 export const chinaDay = (instant: number): string => new Date(instant + 8 * 3_600_000).toISOString().slice(0, 10);
@@ -33,8 +31,18 @@ export const isToday = (instant: number): boolean => chinaDay(instant) === china
 export const isThisMonth = (instant: number): boolean =>
   chinaDay(instant).slice(0, 7) === chinaDay(Date.now()).slice(0, 7);
 
-const dailyLimit = (world: World, path: string): number => world.knobs.dailyLimits[path] ?? DEFAULT_DAILY_LIMIT;
+const dailyLimit = (world: World, path: string, usual = DEFAULT_DAILY_LIMIT): number => {
+  const { dailyLimits } = world.knobs;
+  return Object.hasOwn(dailyLimits, path) ? (dailyLimits[path] ?? usual) : usual;
+};
 
-function forgetEarlierDays(dailyCalls: Record<string, number>, today: string): void {
-  for (const key of Object.keys(dailyCalls)) if (!key.startsWith(today)) delete dailyCalls[key];
+const HOUR_MS = 3_600_000;
+let known = { hour: -1, day: '' };
+
+/** The day it would be if the clock had really moved. Days begin at whole hours, so one text serves an hour. */
+function todayOf(world: World): string {
+  const instant = Date.now() + world.state.apps.agedMs;
+  const hour = Math.floor(instant / HOUR_MS);
+  if (known.hour !== hour) known = { hour, day: chinaDay(instant) };
+  return known.day;
 }

@@ -1,13 +1,14 @@
 import type { FastifyInstance } from 'fastify';
-import { findAppByToken, requireAuthorizer, requireComponent } from '../platform/access.js';
+import { findAppByToken, findOwnToken, requireAuthorizer, requireComponent } from '../platform/access.js';
 import type { App } from '../state/app.model.js';
-import type { Fault } from '../state/sandbox-settings.js';
+import type { Fault } from '../state/fault.model.js';
 import type { World } from '../world.js';
 import { ApiError } from './api-error.js';
 import { errorTexts } from './error-texts.js';
 import { type Incoming, type Outcome, registerExchange } from './exchange.js';
 import { Fields } from './fields.js';
 import { countDailyCall } from './daily-quota.js';
+import { countMinuteCall } from './minute-limits.js';
 
 export interface Call {
   world: World;
@@ -27,6 +28,8 @@ export interface Endpoint {
   /** Any one of these permission sets suffices. */
   sets: readonly number[];
   isJson: boolean;
+  /** Called by an account for itself, with AppID and AppSecret in place of a token: it knows whose call to count. */
+  isOwnAccount?: boolean;
   handle(call: Call, app: App): Answer | Promise<Answer>;
 }
 
@@ -40,6 +43,11 @@ export const openEndpoint = (method: 'GET' | 'POST', path: string, handle: Handl
   sets: [],
   isJson: true,
   handle,
+});
+
+export const ownAccountEndpoint = (method: 'GET' | 'POST', path: string, handle: Handle): Endpoint => ({
+  ...openEndpoint(method, path, handle),
+  isOwnAccount: true,
 });
 
 export const componentEndpoint = (method: 'GET' | 'POST', path: string, handle: Handle): Endpoint => ({
@@ -78,15 +86,14 @@ async function answer(world: World, endpoint: Endpoint, incoming: Incoming): Pro
   let app: App | null = null;
   try {
     if (incoming.method !== endpoint.method) throw new ApiError(endpoint.method === 'GET' ? 43001 : 43002);
-    const { allowedIps } = world.knobs;
-    if (allowedIps !== null && !allowedIps.includes(incoming.ip)) throw new ApiError(61004);
     const token = tokenOf(incoming);
+    requireListedIp(world, endpoint, incoming, token);
     if (endpoint.token === 'component') requireComponent(world, token);
     if (endpoint.token === 'authorizer') {
       app = findAppByToken(world, token ?? '');
       requireAuthorizer(world, token, app, endpoint.sets);
     }
-    countDailyCall(world, endpoint.path, app?.appid ?? null);
+    if (endpoint.isOwnAccount !== true) countCall(world, endpoint.path, app?.appid ?? null);
     const body = endpoint.method === 'POST' && endpoint.isJson ? parseBody(incoming) : new Fields({});
     app ??= world.findApp(namedAppid(incoming, body));
     return toOutcome(await endpoint.handle({ world, query: incoming.query, body, incoming }, app as App), app);
@@ -94,6 +101,20 @@ async function answer(world: World, endpoint: Endpoint, incoming: Incoming): Pro
     if (!(error instanceof ApiError)) throw error;
     return errorOutcome(error, incoming, app);
   }
+}
+
+function countCall(world: World, path: string, appid: string | null): void {
+  countMinuteCall(world, path, appid);
+  countDailyCall(world, path, appid);
+}
+
+/** 61004 for a platform; 40164 for an account that calls for itself (third-party-platform.md §1). */
+function requireListedIp(world: World, endpoint: Endpoint, { ip }: Incoming, token: string | undefined): void {
+  const { allowedIps } = world.knobs;
+  if (allowedIps === null || allowedIps.includes(ip)) return;
+  const app = findAppByToken(world, token ?? '');
+  const isOwn = endpoint.isOwnAccount === true || (app !== null && findOwnToken(app, token ?? '') !== null);
+  throw new ApiError(isOwn ? 40164 : 61004);
 }
 
 /** Component calls of older documents name it component_access_token. */

@@ -1,7 +1,10 @@
+import { afterReleaseErrorTexts } from './after-release-error-texts.js';
+
 /** errmsg by errcode (third-party-platform.md §7, code-management.md, login-and-user.md §10). */
 export const errorTexts: Readonly<Record<number, string>> = {
   [-1]: 'system error',
   40001: 'invalid credential, access_token is invalid or not latest',
+  40002: 'invalid grant_type',
   40003: 'invalid openid',
   40005: 'invalid file type',
   40006: 'invalid media size',
@@ -13,10 +16,12 @@ export const errorTexts: Readonly<Record<number, string>> = {
   40125: 'invalid appsecret',
   40129: 'invalid scene',
   40159: 'invalid length for path, or the data is not json string',
+  40164: 'invalid ip, not in whitelist',
   40163: 'code been used',
   40169: 'invalid length for scene, or the data is not json string',
   40170: 'args count exceed count limit',
   40226: 'code blocked',
+  40243: 'AppSecret has been frozen',
   41001: 'access_token missing',
   41002: 'appid missing',
   41004: 'appsecret missing',
@@ -30,7 +35,10 @@ export const errorTexts: Readonly<Record<number, string>> = {
   43001: 'require GET method',
   43002: 'require POST method',
   44002: 'empty post data',
+  44990: 'reach max api second frequence limit',
+  44991: 'reach max api minute frequence limit',
   45009: 'reach max api daily quota limit',
+  45011: 'api minute-quota reach limit',
   45029: 'qrcode count out of limit',
   45104: 'domain modify times exceed limit',
   47001: 'data format error',
@@ -133,4 +141,5 @@ export const errorTexts: Readonly<Record<number, string>> = {
   89403: 'this kind of audit can not be sped up',
   89404: 'already sped up',
   89405: 'speed-up quota of this month is used up',
+  ...afterReleaseErrorTexts,
 };

@@ -1,8 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Fault } from '../state/sandbox-settings.js';
+import type { Fault } from '../state/fault.model.js';
 import type { World } from '../world.js';
 import { newRid } from './api-error.js';
-import { pathMatches } from './call-log.js';
 
 /** One request as the rules see it. `target` is path and query exactly as sent. */
 export interface Incoming {
@@ -32,10 +31,13 @@ export interface Family {
   faultOutcome(fault: Fault, incoming: Incoming): Outcome;
 }
 
-/** Registers a path for GET and POST; the family itself refuses the wrong method in WeChat's words. */
+/** Of a request body, for rid/get. */
+const KEPT_BYTES = 2000;
+
+/** Registers a path for every method; the family itself refuses the wrong method in WeChat's words. */
 export function registerExchange(app: FastifyInstance, world: World, path: string, family: Family): void {
   app.route({
-    method: ['GET', 'POST'],
+    method: ['GET', 'POST', 'PUT', 'DELETE'],
     url: path,
     handler: async (request, reply) => {
       const startedAt = Date.now();
@@ -70,23 +72,21 @@ function toIncoming(request: FastifyRequest): Incoming {
   };
 }
 
-/** Uses up one of the matching fault's `times`. Matches the path as sent and the route's pattern. */
+/** Matches the path as sent and the route's pattern; an AppID when the call names it or its token belongs to it. */
 function takeFault(world: World, incoming: Incoming, request: FastifyRequest): Fault | null {
   const { faults } = world.knobs;
   if (faults.length === 0) return null;
   const pattern = request.routeOptions.url ?? incoming.path;
-  const named = JSON.stringify(incoming.query) + incoming.body.toString('utf8');
-  const fault = faults.find(
-    (candidate) =>
-      (pathMatches(candidate.path, incoming.path) || candidate.path === pattern) &&
-      (candidate.appid === undefined ||
-        named.includes(candidate.appid) ||
-        world.findApp(candidate.appid)?.authorization.tokens.some((token) => named.includes(token.value)) === true),
-  );
-  if (!fault) return null;
-  fault.times = (fault.times ?? 1) - 1;
-  if (fault.times <= 0) world.knobs.faults = faults.filter((candidate) => candidate !== fault);
-  return fault;
+  let named: string | null = null;
+  return world.faultIndex.take(faults, [...new Set([incoming.path, pattern])], (appid) => {
+    if (ownerOfToken(world, incoming) === appid) return true;
+    named ??= `${incoming.target} ${incoming.body.toString('utf8')}`;
+    return named.includes(appid);
+  });
+}
+
+function ownerOfToken(world: World, { query }: Incoming): string | null {
+  return world.state.apps.findByToken(query['access_token'] ?? '')?.appid ?? null;
 }
 
 function record(world: World, incoming: Incoming, outcome: Outcome, startedAt: number): void {
@@ -99,7 +99,7 @@ function record(world: World, incoming: Incoming, outcome: Outcome, startedAt: n
     status: outcome.status,
     rid: incoming.rid,
     ms: Date.now() - startedAt,
-    request: incoming.body.length > 100_000 ? `(${incoming.body.length} bytes)` : incoming.body.toString('utf8'),
+    request: incoming.body.subarray(0, KEPT_BYTES).toString('utf8'),
     response: typeof outcome.body === 'string' ? outcome.body : `(${outcome.body.length} bytes)`,
   });
 }

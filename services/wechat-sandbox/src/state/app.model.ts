@@ -1,4 +1,5 @@
 import type { AfterRelease } from './after-release.model.js';
+import type { CiAccount } from './ci.model.js';
 import type { Token } from './token.model.js';
 
 /** One mini-program account that a merchant owns. */
@@ -21,6 +22,10 @@ export interface App {
   privateApis: string[];
   createdAt: number;
   authorization: Authorization;
+  /** What the account got for itself by AppID and AppSecret; null until it asks. */
+  ownTokens: OwnTokens | null;
+  /** 40243: the owner froze the AppSecret. */
+  isSecretFrozen: boolean;
   trial: Trial | null;
   audits: Audit[];
   auditPlan: PlannedVerdict[];
@@ -48,6 +53,9 @@ export interface App {
   media: Record<string, { expiresAt: number; type: string }>;
   /** Messages, checks, links and shipments; null until the first of them, for most accounts never have any. */
   afterRelease: AfterRelease | null;
+  ci?: CiAccount;
+  /** By how much of the world's age this account was made older already; see `accounts.ts`. */
+  agedMs: number;
 }
 
 export interface Category {
@@ -66,6 +74,16 @@ export interface Authorization {
   refreshTokens: Token[];
   tokens: Token[];
   authorizedAt: number;
+}
+
+/** Two families that know nothing of each other; login-and-user.md §1. */
+export interface OwnTokens {
+  /** Of /cgi-bin/token, newest first. */
+  plain: Token[];
+  /** Of /cgi-bin/stable_token, newest first. */
+  stable: Token[];
+  /** When `force_refresh` was used today. */
+  forcedAt: number[];
 }
 
 export interface Trial {

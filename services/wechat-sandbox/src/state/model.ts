@@ -1,25 +1,10 @@
 /**
- * Everything the sandbox remembers. Plain data: it is written to the snapshot as it is.
+ * What the sandbox remembers beside accounts (`app.model.ts`) and payments (`pay.model.ts`): plain data.
  *
  * Rule: a number (or list of numbers) that names an instant ends in `At` and is in milliseconds since 1970. `ageing.ts` relies
  * on that name to make the whole world older.
  */
-import type { App } from './app.model.js';
-import type { PayState } from './pay.model.js';
-import type { SandboxSettings } from './sandbox-settings.js';
 import type { Token } from './token.model.js';
-
-export interface SandboxState {
-  component: ComponentState;
-  apps: Record<string, App>;
-  pay: PayState;
-  pushes: Push[];
-  tasks: Task[];
-  settings: SandboxSettings;
-  counters: { template: number; draft: number; audit: number; task: number; push: number; code: number };
-  /** Calls of each `path appid day` for daily limits and quota/get. */
-  dailyCalls: Record<string, number>;
-}
 
 export interface ComponentState {
   tickets: { value: string; issuedAt: number }[];
@@ -70,7 +55,20 @@ export interface TemplateSource {
 /** Work that falls due; survives a restart. */
 export interface Task {
   id: number;
-  kind: 'ticket' | 'push' | 'audit-verdict' | 'refund' | 'notice';
+  kind:
+    | 'ticket'
+    | 'push'
+    | 'audit-verdict'
+    | 'refund'
+    | 'notice'
+    | 'sharing'
+    | 'sharing-return'
+    | 'media-check'
+    | 'privacy-verdict'
+    | 'icp-step'
+    | 'trade-remind'
+    | 'trade-confirm'
+    | 'trade-settle';
   ref: string;
   dueAt: number;
 }
@@ -87,4 +85,9 @@ export interface Push {
   attempts: number;
   lastAnswer: string | null;
   createdAt: number;
+  /** Waits until a later one has gone (`pushFaults.reorder`). */
+  isHeld?: boolean;
+  /** Its first attempt is preceded by a copy with a wrong signature (`pushFaults.forge`), and what that was answered. */
+  isForged?: boolean;
+  forgedAnswer?: string;
 }

@@ -1,14 +1,17 @@
-import type { Store } from './store.js';
 import type { Task } from './model.js';
+import type { Store } from './store.js';
 
 type Handler = (ref: string) => void | Promise<void>;
 
 const LONGEST_TIMER_MS = 2_000_000_000;
+/** So many tasks are begun before others get their turn. */
+const TASKS_AT_ONCE = 500;
 
 /** Runs tasks when they fall due. They are part of the state, so a restart loses none. */
 export class Scheduler {
   private readonly handlers = new Map<Task['kind'], Handler>();
   private timer: NodeJS.Timeout | null = null;
+  private armedForAt = Number.POSITIVE_INFINITY;
   private isRunning = false;
 
   constructor(private readonly store: Store) {}
@@ -31,23 +34,24 @@ export class Scheduler {
   plan(kind: Task['kind'], ref: string, delayMs: number): void {
     const { state } = this.store;
     const dueAt = Date.now() + delayMs / state.settings.timeScale;
-    state.tasks.push({ id: state.counters.task++, kind, ref, dueAt });
+    state.tasks.add({ id: state.counters.task++, kind, ref, dueAt });
     this.store.touch();
-    this.arm();
+    if (dueAt < this.armedForAt) this.arm();
   }
 
   cancel(kind: Task['kind'], ref: string): void {
-    this.store.state.tasks = this.store.state.tasks.filter((task) => task.kind !== kind || task.ref !== ref);
+    this.store.state.tasks.cancel(kind, ref);
   }
 
   isPlanned(kind: Task['kind'], ref: string): boolean {
-    return this.store.state.tasks.some((task) => task.kind === kind && task.ref === ref);
+    return this.store.state.tasks.has(kind, ref);
   }
 
   /** Applies a new time scale to what is already waiting. */
   rescale(from: number, to: number): void {
+    if (from === to) return;
     const now = Date.now();
-    for (const task of this.store.state.tasks) task.dueAt = now + Math.max(0, task.dueAt - now) * (from / to);
+    this.store.state.tasks.reschedule((dueAt) => now + Math.max(0, dueAt - now) * (from / to));
     this.arm();
   }
 
@@ -56,23 +60,19 @@ export class Scheduler {
     if (!this.isRunning) return;
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
-    const next = this.store.state.tasks.reduce(
-      (soonest, task) => Math.min(soonest, task.dueAt),
-      Number.POSITIVE_INFINITY,
-    );
-    if (next === Number.POSITIVE_INFINITY) return;
-    const wait = Math.min(Math.max(0, next - Date.now()), LONGEST_TIMER_MS);
+    this.armedForAt = this.store.state.tasks.nextAt() ?? Number.POSITIVE_INFINITY;
+    if (this.armedForAt === Number.POSITIVE_INFINITY) return;
+    const wait = Math.min(Math.max(0, this.armedForAt - Date.now()), LONGEST_TIMER_MS);
     this.timer = setTimeout(() => this.runDue(), wait);
   }
 
   private runDue(): void {
     const now = Date.now();
-    const due = this.store.state.tasks
-      .filter((task) => task.dueAt <= now)
-      .sort((a, b) => a.dueAt - b.dueAt || a.id - b.id);
-    const ids = new Set(due.map((task) => task.id));
-    this.store.state.tasks = this.store.state.tasks.filter((task) => !ids.has(task.id));
-    for (const task of due) void this.run(task);
+    for (let begun = 0; begun < TASKS_AT_ONCE; begun++) {
+      const task = this.store.state.tasks.takeDue(now);
+      if (task === null) break;
+      void this.run(task);
+    }
     this.store.touch();
     this.arm();
   }
