@@ -13,6 +13,7 @@ import { WechatTransport } from './transport.js';
 const COMPONENT_TOKEN = '/cgi-bin/component/api_component_token';
 const REFRESH = '/cgi-bin/component/api_authorizer_token';
 const LIST = '/cgi-bin/component/api_get_authorizer_list';
+const INFO = '/cgi-bin/component/api_get_authorizer_info';
 const appId = 'wx0123456789abcdef' as AppId;
 
 interface TokenColumns {
@@ -95,6 +96,7 @@ describe('tokens kept in the database', () => {
     await newComponentTokens().saveTicket('ticket@@@1', new Date());
     wechat.on(COMPONENT_TOKEN, () => ({ body: { component_access_token: `component-${++issued}`, expires_in: 7200 } }));
     wechat.on(LIST, () => ({ body: { total_count: 0, list: [] } }));
+    wechat.on(INFO, () => ({ body: { errcode: 45009, errmsg: 'reach max api daily quota limit' } }));
     // A WeChat that gives a new refresh token each time; only those in the set are valid.
     wechat.on(REFRESH, ({ body }) => {
       const sent = (JSON.parse(body) as Record<string, string>)['authorizer_refresh_token'] ?? '';
@@ -141,8 +143,9 @@ describe('tokens kept in the database', () => {
 
   test('an older ticket that arrives late does not replace the newer one', async () => {
     const store = new ComponentCredentialsAcrossTenants(wechat.settings, fleet, vault);
-    await store.saveTicket('newer', new Date(Date.now() + 10_000));
-    await store.saveTicket('older', new Date(Date.now() + 5_000));
+    await fleet.execute('delete from platform.wechat_component');
+    await store.saveTicket('newer', new Date(Date.now() - 5_000));
+    await store.saveTicket('older', new Date(Date.now() - 10_000));
 
     expect((await store.read()).ticket).toBe('newer');
   });
@@ -227,6 +230,54 @@ describe('tokens kept in the database', () => {
 
     expect(sentRefreshTokens()).toEqual(['r', 'r+']);
     expect(await columns()).toEqual({ refresh: 'r++', previous: 'r+' });
+  });
+
+  test('the details of the account tell the valid refresh token in one call', async () => {
+    await insertApplet('r');
+    validRefreshTokens = new Set(['r+']);
+    wechat.on(INFO, () => ({
+      body: {
+        authorizer_info: { user_name: 'gh_1' },
+        authorization_info: { authorizer_appid: appId, authorizer_refresh_token: 'r+', func_info: [] },
+      },
+    }));
+
+    expect(await newTokens().get(tenantId, appId)).toBe('access of r++');
+
+    expect(wechat.received(INFO)).toHaveLength(1);
+    expect(wechat.received(LIST)).toEqual([]);
+  });
+
+  test('an applet that WeChat says is withdrawn is not looked for in the list', async () => {
+    await insertApplet('r');
+    wechat.on(INFO, () => ({ body: { errcode: 61003, errmsg: 'component is not authorized by this account' } }));
+
+    await expect(newTokens().get(tenantId, appId)).rejects.toMatchObject({ errcode: 61003, actor: 'merchant' });
+
+    expect(wechat.received(LIST)).toEqual([]);
+  });
+
+  test('a token in its last ten minutes serves while WeChat is away, asked for once in fifteen seconds', async () => {
+    await insertApplet('r', 300);
+    wechat.on(REFRESH, () => ({ status: 503 }));
+    const tokens = newTokens();
+
+    expect(await tokens.get(tenantId, appId)).toBe('access of r');
+    const attempts = wechat.received(REFRESH).length;
+    expect(await tokens.get(tenantId, appId)).toBe('access of r');
+
+    expect(wechat.received(REFRESH)).toHaveLength(attempts);
+  });
+
+  test('a token that WeChat refused does not serve on', async () => {
+    await insertApplet('r', 300);
+    validRefreshTokens.add('r');
+    wechat.on(REFRESH, () => ({ status: 503 }));
+    const tokens = newTokens();
+    const old = await tokens.get(tenantId, appId);
+    await tokens.refuse(tenantId, appId, old);
+
+    await expect(tokens.get(tenantId, appId)).rejects.toMatchObject({ retry: 'backoff' });
   });
 
   test('when every way is closed the merchant must authorise again, and nothing is overwritten', async () => {

@@ -5,7 +5,7 @@ import { Problem } from '../problems/problem.js';
 import type { Vault } from '../secrets/vault.js';
 import { tenantKey } from '../tenancy/tenant-keys.js';
 import { type AuthorizerTokenRow, AuthorizerTokenSeal, type SealedGrant } from './authorizer-token-seal.js';
-import { RENEW_BEFORE_MS } from './component-tokens.js';
+import { isFresh, REST_MS, servesStill } from './component-tokens.js';
 import type { AuthorizerToken, PlatformClient } from './platform-client.js';
 import { SingleFlight } from './single-flight.js';
 import type { TokenSource } from './token-source.js';
@@ -15,6 +15,8 @@ import { WechatError } from './wechat-error.js';
 interface CachedToken {
   readonly value: string;
   readonly expiresAt: number;
+  /** A renewal has just failed: until then this token serves without another attempt. */
+  readonly restsUntil?: number;
 }
 
 // Each renewal holds a database connection while WeChat is asked; the pool must have some left for everyone else.
@@ -27,8 +29,8 @@ const NOT_AUTHORISED = 61003;
  * applet's row, renewed by one caller at a time in this process and, under the row's lock, in all processes.
  *
  * A refresh token must not be lost (the merchant would have to authorise again). The one that worked last is kept beside its
- * successor until that one has worked too; when both are refused, WeChat's list of authorisers gives the valid one. So a process
- * killed between WeChat's answer and our commit costs nothing.
+ * successor until that one has worked too; when both are refused, WeChat itself tells the valid one. So a process killed between
+ * WeChat's answer and our commit costs nothing. A token in its last ten minutes serves on while WeChat or the database is away.
  */
 export class AuthorizerTokens {
   private readonly cache = new LRUCache<string, CachedToken>({ max: 10_000 });
@@ -49,9 +51,17 @@ export class AuthorizerTokens {
   async get(tenantId: TenantId, appId: AppId): Promise<string> {
     const key = tenantKey(tenantId, 'authorizer-token', appId);
     const cached = this.cache.get(key);
-    if (cached && isFresh(cached.expiresAt)) return cached.value;
-    const token = await this.flights.run(key, () => this.renewals.run(() => this.renew(tenantId, appId, key)));
-    return token.value;
+    if (cached && (isFresh(cached.expiresAt) || isResting(cached))) return cached.value;
+    try {
+      const token = await this.flights.run(key, () => this.renewals.run(() => this.renew(tenantId, appId, key)));
+      return token.value;
+    } catch (error) {
+      // Withdrawn or refused meanwhile, it is no longer in the cache.
+      const remains = this.cache.get(key);
+      if (!remains || !servesStill(remains.expiresAt) || !isPassing(error)) throw error;
+      this.cache.set(key, resting(remains));
+      return remains.value;
+    }
   }
 
   /** WeChat refused this access token: the next `get` renews it, unless another process has done so already. */
@@ -107,12 +117,18 @@ export class AuthorizerTokens {
     await this.platform.prepare().catch(() => undefined);
     // The row's lock is held while WeChat is asked: that is the single flight across processes. It is the lock that leaves
     // inserts of rows pointing at the applet (submissions, storefronts) alone.
-    const token = await this.database.transaction(tenantId, async (tx) => {
+    const token = await this.database.transaction(tenantId, async (tx): Promise<CachedToken> => {
       const row = await this.lockRow(tx, appId);
       const stored = this.secrets.openAccessToken(tenantId, appId, row);
       if (stored && isFresh(stored.expiresAt) && stored.value !== this.refused.get(key)) return stored;
 
-      const { sent, received } = await this.refresh(tenantId, appId, row);
+      const refreshed = await this.refresh(tenantId, appId, row).catch((error: unknown) => {
+        if (stored && servesStill(stored.expiresAt) && stored.value !== this.refused.get(key) && isPassing(error))
+          return resting(stored);
+        throw error;
+      });
+      if ('value' in refreshed) return refreshed;
+      const { sent, received } = refreshed;
       const sealed = this.seal(tenantId, appId, received);
       await tx.execute(
         `update applet set refresh_token_sealed = $3, previous_refresh_token_sealed = $4, access_token_sealed = $5,
@@ -144,7 +160,7 @@ export class AuthorizerTokens {
     return row;
   }
 
-  /** Tries the current refresh token, then its forerunner, then the one WeChat's list holds; only 61023 moves on to the next. */
+  /** Tries the current refresh token, then its forerunner, then the one WeChat tells; only 61023 moves on to the next. */
   private async refresh(
     tenantId: TenantId,
     appId: AppId,
@@ -159,6 +175,7 @@ export class AuthorizerTokens {
     const candidates = [
       async () => current,
       async () => previous,
+      () => this.toldRefreshToken(appId),
       async () => (await this.platform.findListedAuthorizer(appId))?.refreshToken ?? null,
     ];
     let refusal: unknown;
@@ -175,8 +192,29 @@ export class AuthorizerTokens {
     }
     throw refusal;
   }
+
+  /** One call where the list takes one for every 500 applets. Null when it does not answer: the list comes next. */
+  private async toldRefreshToken(appId: AppId): Promise<string | null> {
+    try {
+      return (await this.platform.getAuthorizer(appId)).refreshToken || null;
+    } catch (error) {
+      if (!(error instanceof WechatError) || error.errcode === NOT_AUTHORISED) throw error;
+      return null;
+    }
+  }
 }
 
-function isFresh(expiresAt: number): boolean {
-  return expiresAt - RENEW_BEFORE_MS > Date.now();
+const isResting = (token: CachedToken): boolean =>
+  token.restsUntil !== undefined && token.restsUntil > Date.now() && servesStill(token.expiresAt);
+
+const resting = ({ value, expiresAt }: CachedToken): CachedToken => ({
+  value,
+  expiresAt,
+  restsUntil: Date.now() + REST_MS,
+});
+
+/** WeChat or the database cannot be reached; anything else says something about this applet. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof WechatError) return error.retry === 'backoff';
+  return !(error instanceof Problem);
 }

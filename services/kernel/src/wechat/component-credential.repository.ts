@@ -32,11 +32,13 @@ export class ComponentCredentialsAcrossTenants extends ComponentCredentialStore 
   }
 
   override async saveTicket(ticket: string, createdAt: Date): Promise<void> {
+    // A clock that is ahead at WeChat or here must not make a ticket the newest until its date has come.
     await this.fleet.execute(
-      `insert into platform.wechat_component as stored (app_id, ticket_sealed, ticket_received_at) values ($1, $2, $3)
+      `insert into platform.wechat_component as stored (app_id, ticket_sealed, ticket_received_at) values ($1, $2, least($3, now()))
        on conflict (app_id) do update
          set ticket_sealed = excluded.ticket_sealed, ticket_received_at = excluded.ticket_received_at, updated_at = now()
-         where stored.ticket_received_at is null or stored.ticket_received_at <= excluded.ticket_received_at`,
+         where stored.ticket_received_at is null or stored.ticket_received_at <= excluded.ticket_received_at
+           or stored.ticket_received_at > now()`,
       [this.settings.componentAppId, this.vault.seal(ticket, this.context('ticket')), createdAt],
     );
   }

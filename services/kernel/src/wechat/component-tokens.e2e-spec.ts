@@ -6,6 +6,7 @@ import { RecordedWechat } from './testing/recorded-wechat.js';
 import { WechatTransport } from './transport.js';
 
 const TOKEN_PATH = '/cgi-bin/component/api_component_token';
+const START_PUSH_PATH = '/cgi-bin/component/api_start_push_ticket';
 const PREAUTH_PATH = '/cgi-bin/component/api_create_preauthcode';
 
 describe('component tokens', () => {
@@ -68,6 +69,41 @@ describe('component tokens', () => {
     await tokens.get();
     wechat.on(TOKEN_PATH, () => ({ status: 503 }));
 
+    expect(await tokens.get()).toBe('token-1');
+  });
+
+  test('while WeChat is down it is asked once in fifteen seconds, not by every call', async () => {
+    issueFor(599);
+    await tokens.get();
+    wechat.on(TOKEN_PATH, () => ({ status: 503 }));
+
+    await tokens.get();
+    const attempts = wechat.received(TOKEN_PATH).length;
+    await tokens.get();
+
+    expect(wechat.received(TOKEN_PATH)).toHaveLength(attempts);
+  });
+
+  test('a token in its last ten minutes still serves while the store is away', async () => {
+    issueFor(599);
+    await tokens.get();
+    store.withLock = () => Promise.reject(new Error('Connection terminated unexpectedly'));
+
+    expect(await tokens.get()).toBe('token-1');
+  });
+
+  test.each([61005, 61006])('after %i WeChat is asked for a new ticket, once in ten minutes', async (errcode) => {
+    wechat.on(TOKEN_PATH, () => ({ body: { errcode, errmsg: 'component ticket is expired' } }));
+    wechat.on(START_PUSH_PATH, () => ({ body: { errcode: 0, errmsg: 'ok' } }));
+
+    await expect(tokens.get()).rejects.toMatchObject({ errcode });
+    await expect(tokens.get()).rejects.toMatchObject({ errcode });
+    expect(wechat.received(START_PUSH_PATH).map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+      { component_appid: 'wx134c8103faa5a59e', component_secret: 'component-secret' },
+    ]);
+
+    await tokens.saveTicket('ticket@@@new', new Date());
+    issueFor(7200);
     expect(await tokens.get()).toBe('token-1');
   });
 

@@ -2,13 +2,17 @@ import { rule, type WechatRule } from './error-rules.js';
 import { auditErrors } from './errors/audit-errors.js';
 import { authorisationErrors } from './errors/authorisation-errors.js';
 import { codeErrors } from './errors/code-errors.js';
+import { codeLinkErrors } from './errors/code-link-errors.js';
+import { contentErrors } from './errors/content-errors.js';
 import { globalErrors } from './errors/global-errors.js';
+import { messageErrors } from './errors/message-errors.js';
 import { settingsErrors } from './errors/settings-errors.js';
+import { shippingErrors } from './errors/shipping-errors.js';
 import { transportErrors } from './errors/transport-errors.js';
 
 /**
  * Every errcode the documents name for the calls we make (`shared/wechat/third-party-platform.md` §§2, 7; `code-management.md` §§1-9;
- * `login-and-user.md` §2), each with what to do and who must do it. A code that is not here is not retried (`unknownRule`).
+ * `login-and-user.md` §§2, 5 to 9), each with what to do and who must do it. A code that is not here is not retried (`unknownRule`).
  */
 export const errorTable: Readonly<Record<number, WechatRule>> = {
   ...transportErrors,
@@ -17,6 +21,10 @@ export const errorTable: Readonly<Record<number, WechatRule>> = {
   ...codeErrors,
   ...settingsErrors,
   ...auditErrors,
+  ...messageErrors,
+  ...shippingErrors,
+  ...codeLinkErrors,
+  ...contentErrors,
 };
 
 /** For a code no document names: shown with its number, never retried on a guess. */

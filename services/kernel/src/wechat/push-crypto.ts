@@ -17,7 +17,7 @@ export interface EncryptedReply {
 }
 
 /** Why a push was refused; parameter `reason` of the problem `wechat.push_refused`. */
-export type PushRefusal = 'signature' | 'too large' | 'encryption' | 'appid' | 'xml';
+export type PushRefusal = 'signature' | 'too large' | 'encryption' | 'appid' | 'xml' | 'replayed';
 
 /** In characters of base64 and of XML alike: far above any event, far below what would hurt. */
 export const MAX_PUSH_BYTES = 64 * 1024;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { XMLParser } from 'fast-xml-parser';
 import { MAX_PUSH_BYTES, refused } from './push-crypto.js';
+import { readEvent } from './push-events.js';
 import { PushFields } from './push-fields.js';
 import type { WechatPush } from './push-types.js';
 
@@ -19,7 +20,7 @@ export function parsePushEnvelope(xml: string): PushEnvelope {
 /** The decrypted XML as one of the known pushes, or `unknown`. @throws Problem `wechat.push_refused` when it is not XML of a push. */
 export function parsePush(xml: string): WechatPush {
   const fields = readXml(xml);
-  const push = fields.optionalText('InfoType') ? readAuthorisation(fields) : readEvent(fields);
+  const push = fields.optionalText('InfoType') ? readAuthorisation(fields) : readEvent(fields, baseOf(fields));
   return push ?? { kind: 'unknown', ...baseOf(fields), name: nameOf(fields), fields: fields.all };
 }
 
@@ -54,60 +55,6 @@ function readAuthorisation(fields: PushFields): WechatPush | null {
   }
 }
 
-/** `shared/wechat/code-management.md` §§3, 6.4, 8.4 and `login-and-user.md` §4. */
-function readEvent(fields: PushFields): WechatPush | null {
-  if (fields.optionalText('MsgType')?.toLowerCase() !== 'event') return null;
-  const base = { ...baseOf(fields), userName: fields.text('ToUserName') };
-  switch (fields.optionalText('Event')?.toLowerCase()) {
-    case 'weapp_audit_success':
-      return { kind: 'auditApproved', ...base, at: fields.time('SuccTime') };
-    case 'weapp_audit_fail':
-      return {
-        kind: 'auditRejected',
-        ...base,
-        at: fields.time('FailTime'),
-        reason: fields.optionalText('Reason') ?? '',
-        screenshots: (fields.optionalText('ScreenShot') ?? '').split('|').filter((mediaId) => mediaId !== ''),
-      };
-    case 'weapp_audit_delay':
-      return {
-        kind: 'auditDelayed',
-        ...base,
-        at: fields.time('DelayTime'),
-        reason: fields.optionalText('Reason') ?? '',
-      };
-    case 'wxa_category_audit':
-      return {
-        kind: 'categoryReviewed',
-        ...base,
-        firstId: fields.text('first'),
-        secondId: fields.text('second'),
-        isApproved: fields.integer('ret') === 3,
-        reason: fields.optionalText('reason') ?? '',
-      };
-    case 'wxa_privacy_apply': {
-      const result = fields.object('result_info');
-      return {
-        kind: 'privacyInterfaceReviewed',
-        ...base,
-        apiName: result.text('api_name'),
-        status: result.integer('status'),
-      };
-    }
-    case 'user_authorization_revoke':
-      return {
-        kind: 'shopperRevoked',
-        ...base,
-        openId: fields.text('OpenID'),
-        revokeInfo: fields.optionalText('RevokeInfo') ?? '',
-      };
-    case 'user_authorization_cancellation':
-      return { kind: 'shopperCancelled', ...base, openId: fields.text('OpenID') };
-    default:
-      return null;
-  }
-}
-
 /** The documents say "seconds": a moment in practice, a duration in older samples. */
 function codeExpiry(fields: PushFields): Date {
   const seconds = fields.integer('AuthorizationCodeExpiredTime');
@@ -119,22 +66,15 @@ function baseOf(fields: PushFields) {
   return { dedupKey: dedupKeyOf(fields), createdAt: fields.time('CreateTime') };
 }
 
-/** §3: messages by MsgId, events by FromUserName + CreateTime + Event; authorisation events likewise by whom, when and what. */
+/**
+ * §3: messages by MsgId, events by FromUserName + CreateTime + Event. Events about several pictures, orders or messages may share all three
+ * within a second, therefore the whole text counts: WeChat repeats it unchanged.
+ */
 function dedupKeyOf(fields: PushFields): string {
   const messageId = fields.optionalText('MsgId');
   if (messageId) return `message:${messageId}`;
-  const who = [
-    'ToUserName',
-    'FromUserName',
-    'AuthorizerAppid',
-    'authorizer_appid',
-    'AppId',
-    'AuthorizationCode',
-    'OpenID',
-  ];
-  const parts = who.map((name) => fields.optionalText(name) ?? '');
-  const identity = [nameOf(fields), fields.optionalText('CreateTime') ?? '', ...parts].join('\n');
-  return `${nameOf(fields)}:${createHash('sha256').update(identity).digest('hex').slice(0, 32)}`;
+  const text = JSON.stringify(fields.all);
+  return `${nameOf(fields)}:${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
 }
 
 function nameOf(fields: PushFields): string {

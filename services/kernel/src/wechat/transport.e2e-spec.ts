@@ -159,4 +159,38 @@ describe('transport', () => {
     expect(outcomes.every(({ durationMs }) => durationMs > 0)).toBe(true);
     expect(JSON.stringify(outcomes)).not.toContain('SECRET-TOKEN');
   });
+
+  test('a server that never answers, or stops in the middle, costs no more than the deadline', async () => {
+    const impatient = new WechatTransport(wechat.settings, { backoffMs: 1, timeoutMs: 150 });
+    const started = Date.now();
+
+    wechat.on(path, () => ({ hang: true }));
+    expect(await errorOf(impatient.call(get()))).toMatchObject({ errcode: localErrcodes.timeout });
+    expect(await errorOf(impatient.download(get()))).toMatchObject({ errcode: localErrcodes.timeout });
+    wechat.on(path, () => ({ headers: { 'content-length': '100' }, body: '{"errcode":0,' }));
+    expect(await errorOf(impatient.call(get()))).toMatchObject({ errcode: localErrcodes.timeout });
+
+    expect(Date.now() - started).toBeLessThan(2_000);
+  });
+
+  test('an answer without end is not read to its end', async () => {
+    wechat.on(path, () => ({ body: Buffer.alloc(9 * 1024 * 1024, 0x20) }));
+
+    expect(await errorOf(transport.call(get()))).toMatchObject({ errcode: localErrcodes.unexpectedAnswer });
+  });
+
+  test('calls one after the other share a connection; bursts reuse what is open', async () => {
+    wechat.on(path, () => ({ body: { errcode: 0 } }));
+    const before = wechat.connections;
+
+    for (let call = 0; call < 50; call += 1) await transport.call(get());
+    const afterSequence = wechat.connections - before;
+    for (let round = 0; round < 5; round += 1)
+      await Promise.all(Array.from({ length: 20 }, () => transport.call(get())));
+    const afterAll = wechat.connections - before;
+
+    expect(afterSequence).toBeLessThanOrEqual(2);
+    // A burst may start while the last connections of the one before are being given back.
+    expect(afterAll).toBeLessThanOrEqual(60);
+  });
 });

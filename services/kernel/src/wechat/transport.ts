@@ -68,7 +68,7 @@ export class WechatTransport {
   async download(call: WechatCall): Promise<WechatFile> {
     return this.repeated(call, async (deadline) => {
       const file = await this.send(call, deadline);
-      if (/json|text\/plain/.test(file.contentType)) {
+      if (/json|text\//.test(file.contentType)) {
         readAnswer(call.path, file);
         throw unexpectedAnswer(call.path, 'JSON instead of a file');
       }
@@ -118,9 +118,9 @@ export class WechatTransport {
           headers: { 'content-type': 'application/json; charset=utf-8' },
         }),
       });
-      const bytes = Buffer.from(await response.arrayBuffer());
+      const bytes = await readAtMost(response, MAX_ANSWER_BYTES);
       if (!response.ok) throw failure('httpStatus', call.path, `HTTP ${response.status}`);
-      if (bytes.length > MAX_ANSWER_BYTES) throw unexpectedAnswer(call.path, `${bytes.length} bytes`);
+      if (bytes === null) throw unexpectedAnswer(call.path, `more than ${MAX_ANSWER_BYTES} bytes`);
       return { contentType: response.headers.get('content-type') ?? '', bytes };
     } catch (error) {
       if (error instanceof WechatError) throw error;
@@ -128,6 +128,18 @@ export class WechatTransport {
       throw failure('network', call.path, reasonOf(error));
     }
   }
+}
+
+/** Null, and the rest is not read, when the body is longer. */
+async function readAtMost(response: Response, maxBytes: number): Promise<Buffer | null> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    length += chunk.length;
+    if (length > maxBytes) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 function readAnswer(path: string, { bytes }: WechatFile): WechatAnswer {

@@ -6,14 +6,24 @@ import { AppletSettingsClient } from './applet-settings-client.js';
 import { AuthorizedCalls } from './authorized-calls.js';
 import { AuthorizerTokens } from './authorizer-tokens.js';
 import { CodeClient } from './code-client.js';
+import { ContentSecurityClient } from './content-security-client.js';
+import { CustomerServiceClient } from './customer-service-client.js';
+import { LinkClient } from './link-client.js';
+import { PhoneClient } from './phone-client.js';
+import { WxacodeClient } from './wxacode-client.js';
 import { ComponentCredentialsAcrossTenants } from './component-credential.repository.js';
 import { ComponentTokens } from './component-tokens.js';
 import { LoginClient } from './login-client.js';
-import { PayClient } from './pay/pay-client.js';
+import { CertificatesAcrossTenants } from './pay/certificate.repository.js';
+import { ComplaintClient } from './pay/complaint-client.js';
+import { payClients } from './pay/pay-clients.js';
 import { PayTransport } from './pay/pay-transport.js';
+import { PlatformCertificates } from './pay/platform-certificates.js';
 import { PlatformClient } from './platform-client.js';
 import { PlatformDomainClient } from './platform-domain-client.js';
 import { PushCrypto } from './push-crypto.js';
+import { ShippingClient } from './shipping-client.js';
+import { SubscribeMessageClient } from './subscribe-message-client.js';
 import { TemplateClient } from './template-client.js';
 import { WechatTransport } from './transport.js';
 import type { WechatSettings } from './wechat-settings.js';
@@ -22,6 +32,13 @@ import type { WechatSettings } from './wechat-settings.js';
 @Module({})
 export class WechatModule {
   static register(settings: WechatSettings): DynamicModule {
+    const ofApplets = [WxacodeClient, LinkClient, PhoneClient, ContentSecurityClient, CustomerServiceClient].map(
+      (Client) => ({
+        provide: Client,
+        inject: [AuthorizedCalls],
+        useFactory: (calls: AuthorizedCalls) => new Client(calls),
+      }),
+    );
     const providers = [
       { provide: WechatTransport, useFactory: () => new WechatTransport(settings) },
       {
@@ -70,7 +87,33 @@ export class WechatModule {
         useFactory: (transport: WechatTransport, tokens: ComponentTokens) =>
           new LoginClient(settings, transport, tokens),
       },
-      { provide: PayClient, useFactory: () => new PayClient(new PayTransport(settings)) },
+      {
+        provide: SubscribeMessageClient,
+        inject: [AuthorizedCalls],
+        useFactory: (calls: AuthorizedCalls) => new SubscribeMessageClient(calls),
+      },
+      {
+        provide: ShippingClient,
+        inject: [AuthorizedCalls],
+        useFactory: (calls: AuthorizedCalls) => new ShippingClient(calls),
+      },
+      { provide: PayTransport, useFactory: () => new PayTransport(settings) },
+      {
+        provide: PlatformCertificates,
+        inject: [PayTransport, FleetDatabase],
+        useFactory: (transport: PayTransport, fleet: FleetDatabase) => {
+          const certificates = new PlatformCertificates(transport, new CertificatesAcrossTenants(fleet));
+          transport.useCertificates(certificates);
+          return certificates;
+        },
+      },
+      ...payClients,
+      {
+        provide: ComplaintClient,
+        inject: [PayTransport],
+        useFactory: (transport: PayTransport) => new ComplaintClient(transport),
+      },
+      ...ofApplets,
       { provide: PushCrypto, useFactory: () => new PushCrypto(settings) },
     ];
     return { module: WechatModule, global: true, providers, exports: providers.map(({ provide }) => provide) };

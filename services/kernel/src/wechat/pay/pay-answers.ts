@@ -26,12 +26,15 @@ export function readPayJson<T>(path: string, text: string, read: (answer: Wechat
   }
 }
 
-/** `shared/wechat/wechat-pay-v3.md` §5; of an unpaid order most members are absent. */
+/** `shared/wechat/wechat-pay-v3.md` §5, direct and partner; of an unpaid order most members are absent. */
 export function readTransaction(answer: WechatAnswer): PayTransaction {
   const amount = answer.optionalObject('amount');
+  const isPartner = answer.has('sp_mchid');
+  const payer = answer.optionalObject('payer');
   return {
-    appId: answer.filledText('appid'),
-    mchId: answer.filledText('mchid'),
+    appId: isPartner ? answer.optionalText('sub_appid') || null : answer.filledText('appid'),
+    mchId: answer.filledText(isPartner ? 'sp_mchid' : 'mchid'),
+    subMchId: isPartner ? answer.filledText('sub_mchid') : null,
     outTradeNo: answer.filledText('out_trade_no'),
     transactionId: answer.optionalText('transaction_id') || null,
     tradeState: oneOf(answer, 'trade_state', tradeStates),
@@ -39,7 +42,7 @@ export function readTransaction(answer: WechatAnswer): PayTransaction {
     bankType: answer.optionalText('bank_type') || null,
     attach: answer.optionalText('attach') || null,
     paidAt: optionalTime(answer, 'success_time'),
-    payerOpenId: answer.optionalObject('payer')?.optionalText('openid') || null,
+    payerOpenId: payer?.optionalText('openid') || payer?.optionalText('sub_openid') || null,
     totalFen: amount?.optionalInteger('total') ?? null,
     payerTotalFen: amount?.optionalInteger('payer_total') ?? null,
   };

@@ -1,5 +1,5 @@
 import { verify } from 'node:crypto';
-import { encryptAsPlatform, newPayParties, signAsPlatform } from '../testing/pay-keys.js';
+import { newPayParties, signAsPlatform } from '../testing/pay-keys.js';
 import { type ReceivedCall, type RecordedAnswer, RecordedWechat } from '../testing/recorded-wechat.js';
 import { PayClient } from './pay-client.js';
 import { localPayCodes } from './pay-error-table.js';
@@ -205,22 +205,6 @@ describe('WeChat Pay', () => {
     await expect(
       pay.refund(account, { outTradeNo: 'T0001-abc', outRefundNo: 'R0001', refundFen: 1, totalFen: 1998 }),
     ).rejects.toMatchObject({ problem: 'wechat_pay.balance_too_low', retry: 'later', actor: 'merchant' });
-  });
-
-  test('certificates are decrypted, and verified with what they contain', async () => {
-    const pem = account.platformPublicKeyPem;
-    const serialNo = '7132D72A03E93CDDF8C03BBD1F37EEDF21C59F1A';
-    const text = JSON.stringify({
-      data: [{ serial_no: serialNo, encrypt_certificate: encryptAsPlatform(account.apiV3Key, pem, 'certificate') }],
-    });
-    wechat.on('/v3/certificates', () => ({ body: text, headers: signAsPlatform(parties, text, { serial: serialNo }) }));
-    expect(await pay.downloadCertificates(account)).toEqual([{ serialNo, pem }]);
-
-    wechat.on('/v3/certificates', () => ({
-      body: text,
-      headers: signAsPlatform(newPayParties(), text, { serial: serialNo }),
-    }));
-    await expect(pay.downloadCertificates(account)).rejects.toMatchObject({ code: localPayCodes.unverified });
   });
 
   test('no error carries a key', async () => {

@@ -25,6 +25,7 @@ export const localPayCodes = {
   timeout: 'LOCAL_TIMEOUT',
   unexpectedAnswer: 'LOCAL_UNEXPECTED_ANSWER',
   unverified: 'LOCAL_UNVERIFIED',
+  undecipherable: 'LOCAL_UNDECIPHERABLE',
 } as const;
 
 const unavailable = (zh: string, en: string) => rule('wechat_pay.unavailable', 'backoff', 'nobody', zh, en);
@@ -84,6 +85,10 @@ export const payErrorTable: Readonly<Record<string, PayRule>> = {
     'merchant',
     '微信支付的应答未通过验签，请检查平台公钥与公钥ID。',
     'The answer is not signed with the configured key: check the WeChat Pay public key and its id.',
+  ),
+  LOCALUNDECIPHERABLE: setup(
+    '无法用 APIv3 密钥解密微信支付的数据，请检查 APIv3 密钥。',
+    'What WeChat Pay sent cannot be decrypted: check the APIv3 key.',
   ),
   PARAMERROR: rule(
     'wechat_pay.request_rejected',
@@ -159,6 +164,20 @@ export const payErrorTable: Readonly<Record<string, PayRule>> = {
   ),
   ORDERNOTEXIST: unknownOrder,
   RESOURCENOTEXISTS: unknownOrder,
+  NOSTATEMENTEXIST: rule(
+    'wechat_pay.bill_missing',
+    'never',
+    'nobody',
+    '该日没有账单：当天没有交易，或日期有误。',
+    'There is no bill: nothing happened that day, or the date is wrong.',
+  ),
+  STATEMENTCREATING: rule(
+    'wechat_pay.bill_not_ready',
+    'later',
+    'nobody',
+    '账单生成中，稍后会自动重试。',
+    'The bill is being written; it is fetched again later.',
+  ),
   FREQUENCYLIMITED: frequency,
   RATELIMITEXCEEDED: frequency,
   SYSTEMERROR: unavailable(

@@ -1,5 +1,6 @@
 import { Problem } from '../../problems/problem.js';
 import type { WechatActor } from '../error-rules.js';
+import type { SignatureRefusal } from './pay-verifier.js';
 import { localPayCodes, type PayRule, payRuleOf } from './pay-error-table.js';
 
 /** WeChat Pay refused a call, or its answer cannot be used (then `code` is one of `localPayCodes`). */
@@ -12,6 +13,8 @@ export class PayError extends Error {
   readonly path: string;
   readonly retry: PayRule['retry'];
   readonly actor: WechatActor;
+  /** Whether the refusal itself was signed by WeChat Pay: `null` for yes, else why it is not believed. */
+  readonly signatureRefusal: SignatureRefusal | null;
   private readonly rule: PayRule;
 
   constructor(failure: {
@@ -20,14 +23,16 @@ export class PayError extends Error {
     message: string;
     path: string;
     requestId?: string | null;
+    signatureRefusal?: SignatureRefusal | null;
     cause?: unknown;
   }) {
-    const { httpStatus, code, message, path, requestId = null, cause } = failure;
+    const { httpStatus, code, message, path, requestId = null, signatureRefusal = 'headers', cause } = failure;
     super(`WeChat Pay ${path} answered ${httpStatus} ${code}: ${message}`, cause === undefined ? {} : { cause });
     this.rule = payRuleOf({ httpStatus, code, message, requestId });
     this.httpStatus = httpStatus;
     this.code = code;
     this.requestId = requestId;
+    this.signatureRefusal = signatureRefusal;
     this.path = path;
     this.retry = this.rule.retry;
     this.actor = this.rule.actor;

@@ -1,5 +1,6 @@
 import { Problem } from '../../problems/problem.js';
 import { encryptAsPlatform, newPayParties, signAsPlatform } from '../testing/pay-keys.js';
+import type { PayAccount } from './pay-account.js';
 import { openPayNotice } from './pay-notice.js';
 
 const parties = newPayParties();
@@ -81,6 +82,7 @@ describe('payment notices', () => {
         payerOpenId: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o',
         totalFen: 1998,
         payerTotalFen: 1998,
+        subMchId: null,
       },
     });
   });
@@ -138,4 +140,66 @@ describe('payment notices', () => {
       refusedFor('body'),
     );
   });
+});
+
+describe('notices of a partner', () => {
+  const partner: PayAccount = { ...account, partner: { appId: 'wxaaaaaaaaaaaaaaaa', subMchId: '1900000777' } };
+  const { appid: _appid, mchid: _mchid, ...common } = transaction;
+  const paid = {
+    ...common,
+    sp_appid: 'wxaaaaaaaaaaaaaaaa',
+    sp_mchid: account.mchId,
+    sub_appid: account.appId,
+    sub_mchid: '1900000777',
+  };
+  const { mchid: _refundMchid, ...back } = refund;
+  const openAs = (body: Buffer, of: PayAccount = partner) => {
+    const headers = signAsPlatform(parties, body);
+    return openPayNotice(of, (name) => headers[name], body);
+  };
+
+  test('name provider and sub merchant, and are refused when either is another', () => {
+    expect(openAs(noticeOf('TRANSACTION.SUCCESS', paid))).toMatchObject({
+      transaction: { appId: account.appId, mchId: account.mchId, subMchId: '1900000777' },
+    });
+    for (const change of [
+      { sub_mchid: '1900000778' },
+      { sp_mchid: '1900000778' },
+      { sub_appid: 'wxffffffffffffffff' },
+    ]) {
+      expect(() => openAs(noticeOf('TRANSACTION.SUCCESS', { ...paid, ...change }))).toThrow('(account)');
+    }
+  });
+
+  test('are none of a direct merchant, whose notices are none of a partner', () => {
+    expect(() => openAs(noticeOf('TRANSACTION.SUCCESS', paid), account)).toThrow('(account)');
+    expect(() => openAs(noticeOf('TRANSACTION.SUCCESS', transaction))).toThrow('(account)');
+  });
+
+  test.each([
+    ['sp_mchid and sub_mchid', { sp_mchid: account.mchId, sub_mchid: '1900000777' }],
+    ['mchid as in the sample', { mchid: account.mchId }],
+    ['mchid of the sub merchant', { mchid: '1900000777' }],
+    ['none', {}],
+  ])('about refunds are accepted with %s', (_name, names) => {
+    expect(openAs(noticeOf('REFUND.SUCCESS', { ...back, ...names }))).toMatchObject({
+      kind: 'refund',
+      refund: { outRefundNo: 'R0001' },
+    });
+  });
+
+  test.each([{ mchid: '1999999999' }, { sub_mchid: '1999999999' }, { sp_mchid: '1999999999' }])(
+    'about refunds are refused with %j',
+    (names) => {
+      expect(() => openAs(noticeOf('REFUND.SUCCESS', { ...back, ...names }))).toThrow('(account)');
+    },
+  );
+});
+
+test('a notice encrypted with the APIv3 key before its last change is still read', () => {
+  const body = noticeOf('TRANSACTION.SUCCESS', transaction);
+  const headers = signAsPlatform(parties, body);
+  const renewed = { ...account, apiV3Key: 'f'.repeat(32), previousApiV3Key: account.apiV3Key };
+
+  expect(openPayNotice(renewed, (name) => headers[name], body)).toMatchObject({ kind: 'transaction' });
 });

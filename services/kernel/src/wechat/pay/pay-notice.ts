@@ -1,10 +1,11 @@
 import { Problem } from '../../problems/problem.js';
-import type { PayAccount } from './pay-account.js';
+import type { PayAccount, PayCredentials } from './pay-account.js';
 import { readPayJson, readRefund, readTransaction } from './pay-answers.js';
-import { decryptPayResource } from './pay-crypto.js';
+import { decryptPayResource, type PayCiphertext } from './pay-crypto.js';
 import { PayError } from './pay-error.js';
 import type { PayRefund, PayTransaction } from './pay-types.js';
 import { paySignatureOf, type SignatureRefusal, verifyPaySignature } from './pay-verifier.js';
+import type { WechatAnswer } from '../wechat-answer.js';
 
 export type PayNotice =
   | { readonly kind: 'transaction'; readonly id: string; readonly transaction: PayTransaction }
@@ -56,28 +57,53 @@ function readNotice(account: PayAccount, text: string): PayNotice {
     };
   });
   const { id, eventType } = notice;
-  const plain = decrypt(account, notice.sealed);
+  const plain = decryptNotice(account, notice.sealed);
   if (eventType.startsWith('TRANSACTION.')) {
     const transaction = readPayJson(NOTICE, plain, readTransaction);
-    if (transaction.mchId !== account.mchId || transaction.appId !== account.appId) throw refused('account');
+    if (!concerns(account, transaction)) throw refused('account');
     return { kind: 'transaction', id, transaction };
   }
   if (eventType.startsWith('REFUND.')) {
     return readPayJson(NOTICE, plain, (answer) => {
-      // The partner's sample and its field table disagree about this member; absent is not wrong.
-      const mchId = answer.optionalText('mchid') ?? account.mchId;
-      if (mchId !== account.mchId) throw refused('account');
+      if (!isRefundOf(account, answer)) throw refused('account');
       return { kind: 'refund', id, refund: readRefund(answer) };
     });
   }
   return { kind: 'unknown', id, eventType };
 }
 
-function decrypt(account: PayAccount, sealed: Parameters<typeof decryptPayResource>[1]): string {
+/** Whether an answer or notice names the account's numbers and no others. */
+export function concerns(account: PayAccount, { appId, mchId, subMchId }: PayTransaction): boolean {
+  const isSameApp = account.partner ? appId === null || appId === account.appId : appId === account.appId;
+  return isSameApp && mchId === account.mchId && subMchId === (account.partner?.subMchId ?? null);
+}
+
+/**
+ * The partner's sample and its field table disagree: one shows `mchid`, the other `sp_mchid` and `sub_mchid`. Either is accepted, and
+ * `mchid` may then be the partner's or the sub merchant's; what is absent is not wrong, what is there must be right.
+ */
+function isRefundOf({ mchId, partner }: PayAccount, answer: WechatAnswer): boolean {
+  const own: readonly string[] = partner ? [mchId, partner.subMchId] : [mchId];
+  const named = answer.optionalText('mchid');
+  const provider = answer.optionalText('sp_mchid');
+  const sub = answer.optionalText('sub_mchid');
+  return (
+    (named === undefined || own.includes(named)) &&
+    (provider === undefined || (partner !== undefined && provider === mchId)) &&
+    (sub === undefined || sub === partner?.subMchId)
+  );
+}
+
+/** With the APIv3 key, or the one before its last change. @throws Problem `wechat_pay.notice_refused` */
+export function decryptNotice(
+  { apiV3Key, previousApiV3Key }: Pick<PayCredentials, 'apiV3Key' | 'previousApiV3Key'>,
+  sealed: PayCiphertext,
+): string {
   try {
-    return decryptPayResource(account.apiV3Key, sealed);
+    return decryptPayResource(apiV3Key, sealed);
   } catch (error) {
-    throw refused('decryption', error);
+    if (previousApiV3Key === undefined) throw refused('decryption', error);
+    return decryptNotice({ apiV3Key: previousApiV3Key }, sealed);
   }
 }
 

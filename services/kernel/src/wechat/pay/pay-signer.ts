@@ -1,9 +1,9 @@
 import { createPrivateKey, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { PayAccount } from './pay-account.js';
+import type { PayAccount, PayCredentials } from './pay-account.js';
 
 export interface SignedRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Absolute path and query exactly as sent, without host. */
   readonly pathAndQuery: string;
   /** Exactly the text sent; empty for GET. */
@@ -11,7 +11,7 @@ export interface SignedRequest {
 }
 
 // Parsing a PEM costs more than signing; keys of merchants in use stay parsed.
-const privateKeys = new LRUCache<string, KeyObject>({ max: 500 });
+const privateKeys = new LRUCache<string, KeyObject>({ max: 2_000 });
 
 /** The five lines a request is signed over, each ended by a line feed (`shared/wechat/wechat-pay-v3.md` §2). */
 export function requestMessage(request: SignedRequest, timestamp: string, nonce: string): string {
@@ -19,7 +19,7 @@ export function requestMessage(request: SignedRequest, timestamp: string, nonce:
 }
 
 /** Value of the Authorization header (§2). WeChat refuses a clock that is more than five minutes off. */
-export function authorizationHeader(account: PayAccount, request: SignedRequest, now = Date.now()): string {
+export function authorizationHeader(account: PayCredentials, request: SignedRequest, now = Date.now()): string {
   const timestamp = secondsOf(now);
   const nonce = newNonce();
   const signature = signText(account, requestMessage(request, timestamp, nonce));
@@ -35,7 +35,7 @@ export interface CashierArguments {
   readonly paySign: string;
 }
 
-/** The four lines `paySign` covers (§4.1). */
+/** The four lines `paySign` covers (§4.1); `appId` is the mini-program's in both modes. */
 export function cashierMessage(appId: string, timeStamp: string, nonceStr: string, prepayId: string): string {
   return `${appId}\n${timeStamp}\n${nonceStr}\nprepay_id=${prepayId}\n`;
 }
@@ -53,7 +53,7 @@ export function cashierArguments(account: PayAccount, prepayId: string, now = Da
 }
 
 /** RSASSA-PKCS1-v1_5 with SHA-256 and the merchant's private key, in base64. */
-function signText(account: PayAccount, text: string): string {
+function signText(account: PayCredentials, text: string): string {
   let key = privateKeys.get(account.privateKeyPem);
   if (!key) {
     key = createPrivateKey(account.privateKeyPem);

@@ -13,14 +13,20 @@ export interface PrepayRequest {
   readonly expiresAt?: Date;
   /** Comes back in query and notice once paid; at most 128 bytes. */
   readonly attach?: string;
+  /** Freezes the money until it has been shared out (§10). */
+  readonly profitSharing?: boolean;
 }
 
 export type TradeState = 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR';
 
 /** An order at WeChat Pay, as queried or as noticed. */
 export interface PayTransaction {
-  readonly appId: string;
+  /** The mini-program in which was paid: `appid`, in partner mode `sub_appid`; null when a partner's answer leaves it out. */
+  readonly appId: string | null;
+  /** The signing merchant: `mchid` or `sp_mchid`. */
   readonly mchId: string;
+  /** Partner mode only. */
+  readonly subMchId: string | null;
   readonly outTradeNo: string;
   /** Null until paid. */
   readonly transactionId: string | null;

@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject, verify, X509Certificate } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { PayAccount } from './pay-account.js';
+import type { PayCredentials } from './pay-account.js';
 
 /** The `Wechatpay-*` headers of an answer or a notice. */
 export interface PaySignature {
@@ -13,8 +13,15 @@ export interface PaySignature {
 /** Why a signed text is not accepted. `probe`: WeChat sends wrong signatures on purpose to see them refused. */
 export type SignatureRefusal = 'headers' | 'timestamp' | 'probe' | 'unknown key' | 'signature';
 
+/** What is needed to tell WeChat's signature. */
+export type PlatformKeys = Pick<
+  PayCredentials,
+  'platformPublicKeyId' | 'platformPublicKeyPem' | 'previousPlatformKey' | 'platformCertificates'
+>;
+
 const MAX_SKEW_MS = 5 * 60_000;
-const publicKeys = new LRUCache<string, KeyObject>({ max: 500 });
+// Parsing a certificate costs more than verifying; keys of merchants in use stay parsed.
+const publicKeys = new LRUCache<string, KeyObject>({ max: 2_000 });
 
 /** `timestamp\nnonce\nbody\n` over the raw bytes; an empty body leaves an empty line (`shared/wechat/wechat-pay-v3.md` §3). */
 export function answerMessage(timestamp: string, nonce: string, body: Buffer): Buffer {
@@ -32,28 +39,42 @@ export function paySignatureOf(read: (name: string) => string | undefined): PayS
 
 /** Null when the signature is WeChat Pay's and recent; the reason otherwise. Call it before the body is parsed. */
 export function verifyPaySignature(
-  account: PayAccount,
+  keys: PlatformKeys,
   signature: PaySignature | null,
   body: Buffer,
   now = Date.now(),
 ): SignatureRefusal | null {
-  if (!signature) return 'headers';
-  if (!/^\d{1,12}$/.test(signature.timestamp)) return 'timestamp';
-  if (Math.abs(now - Number(signature.timestamp) * 1000) >= MAX_SKEW_MS) return 'timestamp';
-  if (signature.signature.startsWith('WECHATPAY/SIGNTEST/')) return 'probe';
-  const pem = pemOf(account, signature.serial);
+  const refusal = refusalOfHeaders(signature, now);
+  if (refusal || !signature) return refusal ?? 'headers';
+  const pem = pemOf(keys, signature.serial);
   if (pem === null) return 'unknown key';
   const message = answerMessage(signature.timestamp, signature.nonce, body);
   return verify('sha256', message, keyOf(pem), Buffer.from(signature.signature, 'base64')) ? null : 'signature';
 }
 
-/** The key named by `Wechatpay-Serial`: the public key's id, or a platform certificate's serial number. */
-function pemOf(account: PayAccount, serial: string): string | null {
-  if (serial === account.platformPublicKeyId) return account.platformPublicKeyPem;
-  return account.platformCertificates?.find((certificate) => certificate.serialNo === serial)?.pem ?? null;
+/** What can be refused without any key. */
+export function refusalOfHeaders(signature: PaySignature | null, now = Date.now()): SignatureRefusal | null {
+  if (!signature) return 'headers';
+  if (!/^\d{1,12}$/.test(signature.timestamp)) return 'timestamp';
+  if (Math.abs(now - Number(signature.timestamp) * 1000) >= MAX_SKEW_MS) return 'timestamp';
+  return signature.signature.startsWith('WECHATPAY/SIGNTEST/') ? 'probe' : null;
 }
 
-function keyOf(pem: string): KeyObject {
+/** A public key's id names itself; everything else is the serial number of a platform certificate. */
+export function isCertificateSerial(serial: string): boolean {
+  return /^[0-9A-Fa-f]{8,64}$/.test(serial);
+}
+
+/** The key named by `Wechatpay-Serial`: the public key's id, or a platform certificate's serial number. */
+function pemOf(keys: PlatformKeys, serial: string): string | null {
+  const { platformPublicKeyId, platformPublicKeyPem, previousPlatformKey, platformCertificates } = keys;
+  if (serial === platformPublicKeyId) return platformPublicKeyPem ?? null;
+  if (serial === previousPlatformKey?.id) return previousPlatformKey.pem;
+  return platformCertificates?.find((certificate) => certificate.serialNo === serial.toUpperCase())?.pem ?? null;
+}
+
+/** The public key of a PEM: a certificate's, or the text itself. @throws when it is neither */
+export function keyOf(pem: string): KeyObject {
   let key = publicKeys.get(pem);
   if (!key) {
     key = pem.includes('BEGIN CERTIFICATE') ? new X509Certificate(pem).publicKey : createPublicKey(pem);

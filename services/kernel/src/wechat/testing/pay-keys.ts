@@ -3,7 +3,7 @@ import type { PayAccount } from '../pay/pay-account.js';
 import { answerMessage } from '../pay/pay-verifier.js';
 
 export interface PayParties {
-  readonly account: PayAccount;
+  readonly account: PayAccount & Required<Pick<PayAccount, 'platformPublicKeyId' | 'platformPublicKeyPem'>>;
   readonly merchantPublicKey: KeyObject;
   readonly platformPrivateKey: KeyObject;
 }

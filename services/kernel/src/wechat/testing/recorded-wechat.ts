@@ -27,11 +27,15 @@ type Answering = (call: ReceivedCall) => RecordedAnswer | Promise<RecordedAnswer
 /** A server on loopback that gives the documented answers a spec tells it, and keeps what it was sent. */
 export class RecordedWechat {
   readonly calls: ReceivedCall[] = [];
+  /** How many connections were ever opened to it. */
+  connections = 0;
   private readonly answers = new Map<string, Answering>();
+  private otherwise: Answering = () => ({ status: 404, body: 'not recorded' });
   private readonly server = createServer((request, response) => void this.handle(request, response));
 
   static async start(): Promise<RecordedWechat> {
     const wechat = new RecordedWechat();
+    wechat.server.on('connection', () => (wechat.connections += 1));
     await new Promise<void>((resolve) => wechat.server.listen(0, '127.0.0.1', resolve));
     return wechat;
   }
@@ -56,6 +60,11 @@ export class RecordedWechat {
   /** From now on `path` answers like this. A plain object is the JSON body of HTTP 200. */
   on(path: string, answering: Answering): void {
     this.answers.set(path, answering);
+  }
+
+  /** What paths nobody has named answer, for calls with a number of their own making. */
+  onOthers(answering: Answering): void {
+    this.otherwise = answering;
   }
 
   /** One answer after the other; the last one stays. */
@@ -91,7 +100,7 @@ export class RecordedWechat {
       body: Buffer.concat(chunks).toString('utf8'),
     };
     this.calls.push(call);
-    const answering: Answering = this.answers.get(call.path) ?? (() => ({ status: 404, body: 'not recorded' }));
+    const answering: Answering = this.answers.get(call.path) ?? this.otherwise;
     const answer = await answering(call);
     if (answer.hang) return;
     if (answer.drop) {

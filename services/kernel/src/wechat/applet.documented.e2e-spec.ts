@@ -1,0 +1,222 @@
+import { AppletSettingsClient } from './applet-settings-client.js';
+import { CodeClient } from './code-client.js';
+import { appId, type Callers, describeDocumentedCalls, tenantId } from './testing/documented-calls.js';
+
+const code = ({ calls }: Callers) => new CodeClient(calls);
+const settings = ({ calls }: Callers) => new AppletSettingsClient(calls);
+const domainsOf = (request: string[]) => ({ request, webSocket: [], upload: [], download: [] });
+
+describeDocumentedCalls('code and settings of a mini-program', [
+  {
+    name: 'commit: the number a number, ext_json a text within the text',
+    ask: (callers) =>
+      code(callers).commit(tenantId, appId, {
+        templateId: 95,
+        extJson: '{"ext":{"名":"小铺"}}',
+        userVersion: 'V1.0',
+        userDesc: 'test',
+      }),
+    method: 'POST',
+    path: '/wxa/commit',
+    body: '{"template_id":95,"ext_json":"{\\"ext\\":{\\"名\\":\\"小铺\\"}}","user_version":"V1.0","user_desc":"test"}',
+    answer: { errcode: 0, errmsg: 'ok' },
+    reads: undefined,
+  },
+  {
+    name: 'pages of the committed code',
+    ask: (callers) => code(callers).getPages(tenantId, appId),
+    method: 'GET',
+    path: '/wxa/get_page',
+    answer: { page_list: ['index', 'page/list'] },
+    reads: ['index', 'page/list'],
+  },
+  {
+    name: 'privacy detection that found nothing leaves its lists out',
+    ask: (callers) => code(callers).getCodePrivacyInfo(tenantId, appId),
+    method: 'GET',
+    path: '/wxa/security/get_code_privacy_info',
+    answer: { errcode: 0 },
+    reads: { withoutPermission: [], withoutDeclaration: [] },
+  },
+  {
+    name: 'a tester is bound',
+    ask: (callers) => code(callers).bindTester(tenantId, appId, 'testid'),
+    method: 'POST',
+    path: '/wxa/bind_tester',
+    body: '{"wechatid":"testid"}',
+    answer: { userstr: 'xxxxxxxxx' },
+    reads: undefined,
+  },
+  {
+    name: 'a tester is let go',
+    ask: (callers) => code(callers).unbindTester(tenantId, appId, 'testid'),
+    method: 'POST',
+    path: '/wxa/unbind_tester',
+    body: '{"wechatid":"testid"}',
+    answer: {},
+    reads: undefined,
+  },
+  {
+    name: 'an audit in progress',
+    ask: (callers) => code(callers).getAuditStatus(tenantId, appId, '9007199254740993'),
+    method: 'POST',
+    path: '/wxa/get_auditstatus',
+    body: '{"auditid":9007199254740993}',
+    answer: { status: '2' },
+    reads: { verdict: 'auditing', reason: null, screenshots: [] },
+  },
+  {
+    name: 'the latest audit, with the sample’s ScreenShot and a number beyond a double',
+    ask: (callers) => code(callers).getLatestAudit(tenantId, appId),
+    method: 'GET',
+    path: '/wxa/get_latest_auditstatus',
+    answer: {
+      auditid: '18446744073709551615',
+      status: 1,
+      reason: '1:账号信息不符合规范:<br>(1):包含色情因素<br>',
+      ScreenShot: 'xxx|yyy|zzz',
+      submit_audit_time: 1700000000,
+    },
+    reads: {
+      auditId: '18446744073709551615',
+      verdict: 'rejected',
+      reason: '1:账号信息不符合规范:<br>(1):包含色情因素<br>',
+      screenshots: ['xxx', 'yyy', 'zzz'],
+      userVersion: null,
+      submittedAt: new Date(1700000000_000),
+    },
+  },
+  {
+    name: 'the latest audit, with the table’s screenshot',
+    ask: (callers) => code(callers).getLatestAudit(tenantId, appId),
+    method: 'GET',
+    path: '/wxa/get_latest_auditstatus',
+    answer: { auditid: 1234567, status: 4, reason: '', screenshot: '', user_version: '1.0.0' },
+    reads: {
+      auditId: '1234567',
+      verdict: 'delayed',
+      reason: null,
+      screenshots: [],
+      userVersion: '1.0.0',
+      submittedAt: null,
+    },
+  },
+  {
+    name: 'an audit is withdrawn',
+    ask: (callers) => code(callers).withdrawAudit(tenantId, appId),
+    method: 'GET',
+    path: '/wxa/undocodeaudit',
+    answer: {},
+    reads: undefined,
+  },
+  {
+    name: 'the quota of audits',
+    ask: (callers) => code(callers).getAuditQuota(tenantId, appId),
+    method: 'GET',
+    path: '/wxa/queryquota',
+    answer: { rest: 0, limit: '10', speedup_rest: 1, speedup_limit: 2 },
+    reads: { rest: 0, limit: 10, speedupRest: 1, speedupLimit: 2 },
+  },
+  {
+    name: 'release: two characters',
+    ask: (callers) => code(callers).release(tenantId, appId),
+    method: 'POST',
+    path: '/wxa/release',
+    body: '{}',
+    answer: { errcode: 0 },
+    reads: undefined,
+  },
+  {
+    name: 'versions of an account that has released nothing',
+    ask: (callers) => code(callers).getVersions(tenantId, appId),
+    method: 'POST',
+    path: '/wxa/getversioninfo',
+    body: '{}',
+    answer: { exp_info: { exp_time: 1631533000, exp_version: '1.0.1', exp_desc: '' } },
+    reads: { trial: { version: '1.0.1', description: '', at: new Date(1631533000_000) }, online: null },
+  },
+  {
+    name: 'versions to go back to',
+    ask: (callers) => code(callers).listRevertibleVersions(tenantId, appId),
+    method: 'GET',
+    path: '/wxa/revertcoderelease',
+    query: { action: 'get_history_version' },
+    answer: {
+      version_list: [{ commit_time: 1610957319, user_version: '1.0.0', user_desc: '版本描述', app_version: 7 }],
+    },
+    reads: [{ appVersion: 7, userVersion: '1.0.0', userDesc: '版本描述', committedAt: new Date(1610957319_000) }],
+  },
+  {
+    name: 'back to the version before: no number',
+    ask: (callers) => code(callers).revertRelease(tenantId, appId),
+    method: 'GET',
+    path: '/wxa/revertcoderelease',
+    answer: {},
+    reads: undefined,
+  },
+  {
+    name: 'domains are read with nothing but the action',
+    ask: (callers) => settings(callers).getDomains(tenantId, appId),
+    method: 'POST',
+    path: '/wxa/modify_domain',
+    body: '{"action":"get"}',
+    answer: { requestdomain: ['https://a.example'], wsrequestdomain: [], uploaddomain: [] },
+    reads: domainsOf(['https://a.example']),
+  },
+  {
+    name: 'domains are set, all six lists; what has no filing is told',
+    ask: (callers) => settings(callers).setDomains(tenantId, appId, domainsOf(['https://a.example'])),
+    method: 'POST',
+    path: '/wxa/modify_domain',
+    body:
+      '{"action":"set","requestdomain":["https://a.example"],"wsrequestdomain":[],"uploaddomain":[],"downloaddomain":[],' +
+      '"udpdomain":[],"tcpdomain":[]}',
+    answer: { requestdomain: [], invalid_requestdomain: [], no_icp_domain: ['https://a.example'] },
+    reads: { current: domainsOf([]), invalid: ['https://a.example'] },
+  },
+  {
+    name: 'domains in force, whoever set them',
+    ask: (callers) => settings(callers).getEffectiveDomains(tenantId, appId),
+    method: 'POST',
+    path: '/wxa/get_effective_domain',
+    body: '{}',
+    answer: {
+      mp_domain: { requestdomain: ['https://old.example'] },
+      third_domain: { requestdomain: ['https://a.example'] },
+      effective_domain: { requestdomain: ['https://a.example'] },
+    },
+    reads: domainsOf(['https://a.example']),
+  },
+  {
+    name: 'no category is no error',
+    ask: (callers) => settings(callers).listCategories(tenantId, appId),
+    method: 'GET',
+    path: '/wxa/get_category',
+    answer: { category_list: [] },
+    reads: [],
+  },
+  {
+    name: 'a privacy guideline before any commit',
+    ask: (callers) => settings(callers).getPrivacyGuideline(tenantId, appId),
+    method: 'POST',
+    path: '/cgi-bin/component/getprivacysetting',
+    body: '{"privacy_ver":2}',
+    answer: { code_exist: 0, privacy_list: [], setting_list: [], owner_setting: {} },
+    reads: { codeExists: false, detected: [], purposes: [], owner: null, descriptions: {} },
+  },
+  {
+    name: 'a privacy guideline is set, Chinese as it is',
+    ask: (callers) =>
+      settings(callers).setPrivacyGuideline(tenantId, appId, {
+        purposes: [{ key: 'Address', text: '寄送商品' }],
+        owner: { noticeMethod: '弹窗', contactWeixin: 'shop' },
+      }),
+    method: 'POST',
+    path: '/cgi-bin/component/setprivacysetting',
+    body:
+      '{"privacy_ver":2,"setting_list":[{"privacy_key":"Address","privacy_text":"寄送商品"}],' +
+      '"owner_setting":{"notice_method":"弹窗","contact_weixin":"shop"}}',
+    answer: {},
+    reads: undefined,
+  },
+]);
