@@ -2,6 +2,19 @@ import { Tenancy } from './0001-tenancy.js';
 import { Identity } from './0002-identity.js';
 import { Hosting } from './0003-hosting.js';
 import { Commerce } from './0004-commerce.js';
+import { Fulfilment } from './0005-fulfilment.js';
+import { CodesAndConduct } from './0006-codes-and-conduct.js';
+import { Reconciliation } from './0007-reconciliation.js';
+import { DirectChannel } from './0008-direct-channel.js';
 
 /** In the order in which they run. A new migration is one file in ../sql, one class here, one line in this list. */
-export const allMigrations = [Tenancy, Identity, Hosting, Commerce];
+export const allMigrations = [
+  Tenancy,
+  Identity,
+  Hosting,
+  Commerce,
+  Fulfilment,
+  CodesAndConduct,
+  Reconciliation,
+  DirectChannel,
+];

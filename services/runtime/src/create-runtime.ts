@@ -1,7 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { commerceSettingsOf } from '#commerce/commerce-settings.js';
+import { ComplaintNotices } from '#commerce/complaints/complaint-notices.js';
 import { PaymentNotices } from '#commerce/payments/payment-notices.js';
+import { Profiles } from '#commerce/profiles/profiles.js';
 import { ShopperTokens } from '#commerce/shoppers/shopper-token.js';
 import { createHttpApp } from '#kernel/http/http-app.js';
 import { trustedProxiesOf } from '#kernel/http/trusted-proxies.js';
@@ -9,10 +11,12 @@ import { type Connections, withConnections } from '#kernel/program/connections.j
 import { AccessGate } from './access/access-gate.js';
 import { Generations } from './cache/generations.js';
 import { listenForChanges } from './cache/invalidation.js';
+import { addCodes } from './codes/codes.routes.js';
 import { addMedia } from './media/media.routes.js';
 import { runtimeContracts } from './openapi/contracts.js';
 import { openApiDocument } from './openapi/open-api.js';
 import { addPaymentNotices } from './payments/notices.routes.js';
+import { addAvatars } from './profiles/avatars.routes.js';
 import { ShopDirectory } from './routing/shop-directory.js';
 import { ShopRoutesAcrossTenants } from './routing/shop-routes.repository.js';
 import { RuntimeModule } from './runtime.module.js';
@@ -57,11 +61,13 @@ async function build(
     prepare: (fastify) => {
       gate.watch(fastify);
       addShopWindow(fastify, window);
+      addCodes(fastify, pool, generations);
       addMedia(fastify, { objects, templatesDir: commerce.templatesDir });
       fastify.get('/openapi.json', () => openApiDocument());
     },
   });
-  addPaymentNotices(app.getHttpAdapter().getInstance(), shops, app.get(PaymentNotices));
+  addPaymentNotices(app.getHttpAdapter().getInstance(), shops, app.get(PaymentNotices), app.get(ComplaintNotices));
+  addAvatars(app.getHttpAdapter().getInstance(), { profiles: app.get(Profiles), pool, objects });
   await listenForChanges(broadcast, { shops, generations });
   await app.init();
   await app.getHttpAdapter().getInstance().ready();

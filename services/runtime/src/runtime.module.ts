@@ -1,13 +1,21 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CommerceSettings } from '#commerce/commerce-settings.js';
 import { Carts } from '#commerce/carts/cart.js';
+import { ComplaintNotices } from '#commerce/complaints/complaint-notices.js';
+import { ContentChecks } from '#commerce/content-checks/content-checks.js';
+import { ScreenedRefunds } from '#commerce/content-checks/screened-refunds.js';
+import { Receipts } from '#commerce/fulfilment/receipts.js';
+import { MessageConsents } from '#commerce/messages/message-consents.js';
 import { OrderClosing } from '#commerce/orders/order-closing.js';
 import { OrderPlacement } from '#commerce/orders/order-placement.js';
 import { OrderReader } from '#commerce/orders/order-reader.js';
 import { PaymentAccounts } from '#commerce/payments/payment-accounts.js';
 import { PaymentCheck } from '#commerce/payments/payment-check.js';
+import { PayPartnersAcrossTenants } from '#commerce/payments/pay-partners.repository.js';
 import { PaymentNotices } from '#commerce/payments/payment-notices.js';
 import { Prepayment } from '#commerce/payments/prepayment.js';
+import { PhoneNumbers } from '#commerce/profiles/phone-numbers.js';
+import { Profiles } from '#commerce/profiles/profiles.js';
 import { RefundRequests } from '#commerce/refunds/refund-requests.js';
 import { ShopperLogin } from '#commerce/shoppers/shopper-login.js';
 import { ShopperTokens } from '#commerce/shoppers/shopper-token.js';
@@ -16,7 +24,9 @@ import type { Connections } from '#kernel/program/connections.js';
 import { ConnectionsModule } from '#kernel/program/connections.module.js';
 import { WechatModule } from '#kernel/wechat/wechat.module.js';
 import { CartsController } from './carts/carts.controller.js';
+import { MessagesController } from './messages/messages.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
+import { ProfilesController } from './profiles/profiles.controller.js';
 import type { RuntimeSettings } from './runtime-settings.js';
 import { ShopWindow } from './shop-window/shop-window.js';
 import { ShoppersController } from './shoppers/shoppers.controller.js';
@@ -45,13 +55,21 @@ export class RuntimeModule {
         ]),
         WechatModule.register(wechatSettingsOf(settings)),
       ],
-      controllers: [ShoppersController, CartsController, OrdersController],
+      controllers: [ShoppersController, CartsController, OrdersController, ProfilesController, MessagesController],
       providers: [
         Carts,
+        ComplaintNotices,
+        ContentChecks,
+        PhoneNumbers,
+        Profiles,
+        ScreenedRefunds,
+        MessageConsents,
+        Receipts,
         OrderClosing,
         OrderPlacement,
         OrderReader,
         PaymentAccounts,
+        PayPartnersAcrossTenants,
         PaymentCheck,
         PaymentNotices,
         Prepayment,

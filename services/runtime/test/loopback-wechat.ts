@@ -109,6 +109,11 @@ export class LoopbackWechat {
     return { body, headers: { 'content-type': 'application/json', ...signed(body) } };
   }
 
+  /** The headers of a signature by WeChat. */
+  signatureOf(body: string): Record<string, string> {
+    return signed(body);
+  }
+
   private answer(request: IncomingMessage, body: Json): { status: number; body: Json | null } {
     const url = new URL(request.url ?? '/', this.url);
     this.calls.push({ path: url.pathname, body });

@@ -13,10 +13,9 @@ import { TenantDatabase } from '#kernel/data/tenant-database.js';
 import { ApiClient } from '#kernel/http/client.js';
 import { type AppId, type AppletId, asId, newId, type TenantId } from '#kernel/identity/ids.js';
 import { createLogger } from '#kernel/observability/logger.js';
-import { Vault } from '#kernel/secrets/vault.js';
 import { ComponentTokens } from '#kernel/wechat/component-tokens.js';
 import type { PayAccount } from '#kernel/wechat/pay/pay-account.js';
-import { createTestDatabase, TEST_MASTER_KEY, type TestDatabase } from '#testing/database.js';
+import { createTestDatabase, type TestDatabase } from '#testing/database.js';
 import { createRuntime } from '../src/create-runtime.js';
 import { runtimeSettingsSchema } from '../src/runtime-settings.js';
 import { login } from '../src/shoppers/shoppers.contract.js';
@@ -106,7 +105,7 @@ export class RuntimeWorld {
         `insert into storefront (tenant_id, applet_id, template_id, template_version, draft) values ($1, $2, 'retail', '1.0.0', '{}')`,
         [tenantId, appletId],
       );
-      await new PaymentAccounts(new Vault([TEST_MASTER_KEY])).save(tx, payAccount);
+      await this.app.get(PaymentAccounts).save(tx, payAccount);
     });
     await this.publish(
       tenantId,

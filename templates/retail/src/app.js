@@ -1,11 +1,13 @@
 const cart = require('./services/cart');
 const { confirm } = require('./services/notice');
+const scan = require('./services/scan');
 const session = require('./services/session');
 const storefront = require('./services/storefront');
 const { texts } = require('./i18n/index');
 
 App({
-  onLaunch() {
+  onLaunch(options) {
+    scan.foresee(options && options.query);
     storefront.load().catch(() => {
       // Pages show their own error and retry; a failed first load must not stop the app from opening.
     });

@@ -73,7 +73,12 @@ export class MissingImageSweeper implements Sweeper {
 }
 
 /** The id names the row, so a row that is swept twice before its job has run is one job. */
-async function enqueueDue(queue: JobQueue, name: JobName, member: string, rows: readonly DueRow[]): Promise<number> {
+export async function enqueueDue(
+  queue: JobQueue,
+  name: JobName,
+  member: string,
+  rows: readonly DueRow[],
+): Promise<number> {
   await queue.enqueueAll(
     rows.map(({ tenant_id, id }) => ({
       name,

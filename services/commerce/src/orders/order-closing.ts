@@ -81,13 +81,13 @@ export class OrderClosing implements JobHandler<'order.close'> {
 
   private async load(tenantId: TenantId, orderId: string, shopperId?: ShopperId): Promise<Closable | undefined> {
     return this.database.transaction(tenantId, async (tx) => {
-      const [row] = await tx.query<Omit<Closable, 'account'>>(
-        `select o.state, o.expires_at <= now() as expired, o.app_id, p.out_trade_no
+      const [row] = await tx.query<Omit<Closable, 'account'> & { account_id: string | null }>(
+        `select o.state, o.expires_at <= now() as expired, o.app_id, p.account_id, p.out_trade_no
          from shop_order o left join payment p on p.tenant_id = o.tenant_id and p.order_id = o.id
          where o.tenant_id = $1 and o.id = $2 and ($3::uuid is null or o.shopper_id = $3)`,
         [tenantId, orderId, shopperId ?? null],
       );
-      return row && { ...row, account: row.out_trade_no === null ? null : await this.accounts.find(tx, row.app_id) };
+      return row && { ...row, account: row.out_trade_no === null ? null : await this.accounts.ofPayment(tx, row) };
     });
   }
 

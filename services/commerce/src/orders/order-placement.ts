@@ -6,6 +6,7 @@ import { type AppId, newId, type OrderId, type ShopperId, type TenantId } from '
 import { Problem } from '#kernel/problems/problem.js';
 import type { DeliveryMethod } from '../pricing/delivery-settings.js';
 import { CommerceSettings } from '../commerce-settings.js';
+import { ContentChecks } from '../content-checks/content-checks.js';
 import { readPrices } from '../pricing/price-reader.js';
 import { type Quote, quote, type WantedLine } from '../pricing/quote.js';
 import { newOrderNumber } from './order-number.js';
@@ -37,6 +38,7 @@ export class OrderPlacement {
     private readonly orders: OrderReader,
     private readonly broadcast: Broadcast,
     private readonly settings: CommerceSettings,
+    private readonly checks: ContentChecks,
   ) {}
 
   /** @throws Problem as `quote` does */
@@ -47,11 +49,13 @@ export class OrderPlacement {
 
   /**
    * Places an order that waits a quarter of an hour (ORDER_LIFETIME_SECONDS) for its payment. The same key with the same request answers the same order again.
-   * @throws Problem order.idempotency_conflict, order.price_changed, stock.insufficient, order.delivery_unavailable, request.invalid
+   * A note that WeChat has not agreed to yet comes to the order later (`ContentChecks`); an order without one asks nobody.
+   * @throws Problem content.refused, order.idempotency_conflict, order.price_changed, stock.insufficient, order.delivery_unavailable, request.invalid
    */
   async place(buyer: Buyer, idempotencyKey: string, request: OrderRequest): Promise<OrderView> {
     requireAddress(request);
     const requestHash = hashRequest(request);
+    let note: Promise<string | null> | undefined;
     for (let attempt = 1; ; attempt += 1) {
       const { skus, delivery, placed } = await readPrices(
         this.pool,
@@ -72,12 +76,20 @@ export class OrderPlacement {
         throw new Problem('order.price_changed', { extensions: { quote: priced } });
       }
       const order = newOrder(request, priced, this.settings.times.orderLifetime);
-      const outcome = await this.write(buyer, idempotencyKey, requestHash, order);
+      note ??= this.screenNote(buyer, idempotencyKey, request.note);
+      const outcome = await this.write(buyer, idempotencyKey, requestHash, { ...order, note: await note });
       if (outcome === 'sold_out') await this.broadcast.publish('catalogue', buyer.tenantId);
       if (outcome === 'placed' || outcome === 'sold_out') return order;
       // Someone was faster between reading and writing; reading again says what exactly has changed.
       if (attempt === ATTEMPTS) throw new Problem('stock.insufficient');
     }
+  }
+
+  /** @returns what may stand on the order from the start */
+  private async screenNote(buyer: Buyer, subjectKey: string, note = ''): Promise<string | null> {
+    if (note.trim() === '') return null;
+    const outcome = await this.checks.screen(buyer, { field: 'note', subjectKey, text: note, pointer: '/note' });
+    return outcome === 'passed' ? note : null;
   }
 
   private async write(buyer: Buyer, key: string, requestHash: Buffer, order: OrderView) {
@@ -168,6 +180,10 @@ function newOrder(request: OrderRequest, priced: Quote, lifetimeSeconds: number)
     expiresAt: new Date(now.getTime() + lifetimeSeconds * 1000).toISOString(),
     paidAt: null,
     closedAt: null,
+    fulfilment: 'unfulfilled',
+    shipments: [],
+    receivedAt: null,
+    receipt: null,
     timeline: [{ state: 'pending', at: createdAt }],
     refunds: [],
   };

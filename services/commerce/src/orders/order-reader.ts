@@ -3,6 +3,7 @@ import { type Statement, TenantPool } from '#kernel/data/tenant-pool.js';
 import type { ShopperId, TenantId } from '#kernel/identity/ids.js';
 import { decodeCursor, encodeCursor } from '#kernel/http/cursor.js';
 import { Problem } from '#kernel/problems/problem.js';
+import type { FulfilmentState } from '../fulfilment/upload-machine.js';
 import type { OrderState } from './order-machine.js';
 import { type OrderRow, type OrderView, orderView, SELECT_ORDER } from './order-view.js';
 
@@ -10,6 +11,7 @@ export interface OrderSummary {
   readonly id: string;
   readonly number: string;
   readonly state: OrderState;
+  readonly fulfilment: FulfilmentState;
   readonly totalFen: number;
   readonly refundedFen: number;
   readonly itemCount: number;
@@ -67,6 +69,7 @@ function summary(row: OrderRow): OrderSummary {
     id: row.id,
     number: row.number,
     state: row.state,
+    fulfilment: row.fulfilment,
     totalFen: row.total_fen,
     refundedFen: row.refunded_fen,
     itemCount: row.lines.reduce((sum, line) => sum + line.quantity, 0),
@@ -88,7 +91,7 @@ const GET_ORDER: Statement = { name: 'get_order', text: `${SELECT_ORDER} and o.s
 const LIST_ORDERS: Statement = {
   name: 'list_orders',
   text: `
-    select id, number, state, lines, total_fen, refunded_fen, created_at, expires_at, created_at::text as age_key
+    select id, number, state, fulfilment, lines, total_fen, refunded_fen, created_at, expires_at, created_at::text as age_key
     from shop_order
     where tenant_id = $1 and shopper_id = $2 and ($3::text is null or state = $3) and (created_at, id) < ($4::timestamptz, $5::uuid)
     order by created_at desc, id desc limit $6`,

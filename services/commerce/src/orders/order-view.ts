@@ -1,3 +1,4 @@
+import type { FulfilmentState } from '../fulfilment/upload-machine.js';
 import type { QuoteLine } from '../pricing/quote.js';
 import type { DeliveryMethod } from '../pricing/delivery-settings.js';
 import type { RefundState } from '../refunds/refund-machine.js';
@@ -8,6 +9,18 @@ export interface Address {
   readonly phone: string;
   readonly region: string;
   readonly detail: string;
+}
+
+export interface ShipmentView {
+  readonly id: string;
+  readonly kind: 'express' | 'local' | 'virtual' | 'pickup';
+  /** Courier only. */
+  readonly companyId: string | null;
+  readonly companyName: string | null;
+  readonly trackingNo: string | null;
+  readonly lines: { readonly skuId: string; readonly quantity: number }[];
+  readonly note: string | null;
+  readonly shippedAt: string;
 }
 
 /** An order as its shopper sees it. Times are ISO 8601, money is fen. */
@@ -27,6 +40,11 @@ export interface OrderView {
   readonly expiresAt: string;
   readonly paidAt: string | null;
   readonly closedAt: string | null;
+  readonly fulfilment: FulfilmentState;
+  readonly shipments: ShipmentView[];
+  readonly receivedAt: string | null;
+  /** Set while the shopper can confirm the receipt at WeChat: what `wx.openBusinessView` is called with. */
+  readonly receipt: { readonly transactionId: string } | null;
   readonly timeline: { readonly state: OrderState; readonly at: string }[];
   readonly refunds: {
     readonly id: string;
@@ -56,6 +74,10 @@ export interface OrderRow {
   readonly expires_at: Date;
   readonly paid_at: Date | null;
   readonly closed_at: Date | null;
+  readonly fulfilment: FulfilmentState;
+  readonly received_at: Date | null;
+  readonly shipments: ShipmentView[] | null;
+  readonly receipt: { transactionId: string } | null;
   readonly timeline: { state: OrderState; at: string }[] | null;
   readonly refunds:
     | {
@@ -72,7 +94,14 @@ export interface OrderRow {
 /** The row of one order with its history and refunds; the caller adds what it is looked up by. */
 export const SELECT_ORDER = `
   select o.id, o.number, o.app_id, o.shopper_id, o.state, o.lines, o.subtotal_fen, o.shipping_fen, o.total_fen, o.refunded_fen,
-    o.delivery, o.address, o.note, o.created_at, o.expires_at, o.paid_at, o.closed_at,
+    o.delivery, o.address, o.note, o.created_at, o.expires_at, o.paid_at, o.closed_at, o.fulfilment, o.received_at,
+    (select jsonb_agg(jsonb_build_object('id', h.id, 'kind', h.kind, 'companyId', h.company_id, 'companyName', h.company_name,
+        'trackingNo', h.tracking_no, 'lines', h.lines, 'note', h.note, 'shippedAt', h.created_at) order by h.id)
+      from shipment h where h.tenant_id = o.tenant_id and h.order_id = o.id) as shipments,
+    (select jsonb_build_object('transactionId', p.transaction_id)
+      from shipping_upload u join payment p on p.tenant_id = u.tenant_id and p.order_id = u.order_id
+      where u.tenant_id = o.tenant_id and u.order_id = o.id and u.state = 'uploaded' and p.transaction_id is not null
+        and o.state = 'paid' and o.fulfilment = 'shipped') as receipt,
     (select jsonb_agg(jsonb_build_object('state', e.to_state, 'at', e.created_at) order by e.created_at, e.id)
       from order_event e where e.tenant_id = o.tenant_id and e.order_id = o.id and e.from_state is distinct from e.to_state) as timeline,
     (select jsonb_agg(jsonb_build_object('id', r.id, 'state', r.state, 'amountFen', r.amount_fen, 'reason', r.reason,
@@ -97,6 +126,13 @@ export function orderView(row: OrderRow): OrderView {
     expiresAt: row.expires_at.toISOString(),
     paidAt: row.paid_at?.toISOString() ?? null,
     closedAt: row.closed_at?.toISOString() ?? null,
+    fulfilment: row.fulfilment,
+    shipments: (row.shipments ?? []).map((shipment) => ({
+      ...shipment,
+      shippedAt: new Date(shipment.shippedAt).toISOString(),
+    })),
+    receivedAt: row.received_at?.toISOString() ?? null,
+    receipt: row.receipt,
     timeline: (row.timeline ?? []).map(({ state, at }) => ({ state, at: new Date(at).toISOString() })),
     refunds: (row.refunds ?? []).map((refund) => ({
       ...refund,

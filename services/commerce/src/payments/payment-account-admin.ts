@@ -1,20 +1,29 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { TenantDatabase, type TenantTransaction } from '#kernel/data/tenant-database.js';
-import type { TenantId } from '#kernel/identity/ids.js';
-import { Problem, type ProblemFault } from '#kernel/problems/problem.js';
+import { TenantDatabase } from '#kernel/data/tenant-database.js';
+import { type AppId, asId, type TenantId } from '#kernel/identity/ids.js';
+import { Problem } from '#kernel/problems/problem.js';
+import { AccountProof } from '#kernel/wechat/pay/account-proof.js';
 import type { PayAccount } from '#kernel/wechat/pay/pay-account.js';
 import type { Author } from '../catalogue/product-admin.js';
-import { PaymentAccounts } from './payment-accounts.js';
+import { type EnteredAccount, prove, readKeys, refuseFields } from './entered-account.js';
+import { PaymentAccounts, type StoredAccount } from './payment-accounts.js';
+import { PayPartnersAcrossTenants } from './pay-partners.repository.js';
 
 /** What may be shown of an account: that its secrets are there, not what they are. */
 export interface MaskedAccount {
   readonly appId: string;
+  readonly mode: 'direct' | 'partner';
+  /** In partner mode the platform's own number. */
   readonly mchId: string;
-  readonly serialNo: string;
-  readonly platformPublicKeyId: string;
-  readonly hasPrivateKey: true;
-  readonly hasApiV3Key: true;
+  readonly subMchId: string | null;
+  /** Null in partner mode: the keys are the platform's. */
+  readonly serialNo: string | null;
+  readonly platformPublicKeyId: string | null;
+  readonly acceptsCertificates: boolean;
+  readonly hasPrivateKey: boolean;
+  readonly hasApiV3Key: boolean;
+  /** Merchant numbers the applet had before and whose payments are still followed. */
+  readonly formerMchIds: readonly string[];
 }
 
 @Injectable()
@@ -22,75 +31,89 @@ export class PaymentAccountAdmin {
   constructor(
     private readonly database: TenantDatabase,
     private readonly accounts: PaymentAccounts,
+    private readonly partners: PayPartnersAcrossTenants,
+    private readonly proof: AccountProof,
   ) {}
 
   /** @throws Problem payment_account.missing */
   async get(tenantId: TenantId, appId: string): Promise<MaskedAccount> {
-    return this.database.transaction(tenantId, async (tx) => mask(await this.accounts.get(tx, appId)));
+    return this.database.transaction(tenantId, async (tx) => {
+      await this.accounts.get(tx, appId);
+      return mask(await this.accounts.all(tx, appId));
+    });
   }
 
   /**
+   * Becomes the applet's account after WeChat Pay has taken a call signed with it. Payments made with another one keep that one.
    * @throws Problem payment_account.invalid pointing at each field, applet.unknown when the merchant has no such applet,
-   * payment_account.in_use when another merchant number is given while payments or refunds of the present one are open
+   * pay_partner.missing, and WeChat Pay's when it cannot be asked
    */
-  async save(tenantId: TenantId, account: PayAccount, author: Author): Promise<MaskedAccount> {
-    checkKeys(account);
-    return this.database.transaction(tenantId, async (tx) => {
-      const { appId } = account;
+  async save(tenantId: TenantId, appId: string, entered: EnteredAccount, author: Author): Promise<MaskedAccount> {
+    const account = await this.accountOf(appId, entered);
+    await this.database.transaction(tenantId, async (tx) => {
       const own = await tx.query('select id from applet where tenant_id = $1 and app_id = $2', [tenantId, appId]);
       if (own.length === 0) throw new Problem('applet.unknown', { params: { appId } });
-      const before = await this.accounts.find(tx, appId);
-      if (before && before.mchId !== account.mchId) await refuseWhileOpen(tx, appId, before.mchId);
+    });
+    await prove(this.proof.faultOf(account));
+    return this.database.transaction(tenantId, async (tx) => {
+      const before = await this.accounts.all(tx, appId);
       await this.accounts.save(tx, account);
+      const after = mask(await this.accounts.all(tx, appId));
+      await tx.enqueue('complaint-watch.step', { tenantId, appId: asId<AppId>(appId) });
       await tx.audit({
         ...author,
         action: 'payment_account.save',
         subjectType: 'payment_account',
         subjectId: appId,
-        before: before && mask(before),
-        after: mask(account),
+        before: before[0]?.active === true ? mask(before) : null,
+        after,
       });
-      return mask(account);
+      return after;
     });
   }
+
+  private async accountOf(appId: string, entered: EnteredAccount): Promise<PayAccount> {
+    if (entered.mode !== 'partner') {
+      if (entered.subMchId !== undefined) refuseFields([['subMchId', 'only with mode partner', '仅服务商模式填写']]);
+      return { ...readKeys(entered), appId };
+    }
+    const own = [
+      'mchId',
+      'serialNo',
+      'privateKeyPem',
+      'apiV3Key',
+      'platformPublicKeyId',
+      'platformPublicKeyPem',
+    ] as const;
+    const given = own.filter((field) => entered[field] !== undefined);
+    refuseFields(given.map((field) => [field, 'is the platform’s in partner mode', '服务商模式下由平台提供']));
+    if (entered.subMchId === undefined) throw missing('subMchId');
+    const partner = await this.partners.active();
+    if (!partner) throw new Problem('pay_partner.missing');
+    if (entered.subMchId === partner.mchId)
+      refuseFields([['subMchId', 'is the platform’s own number', '不能是服务商自己的商户号']]);
+    return { ...partner, appId, partner: { appId: partner.appId, subMchId: entered.subMchId } };
+  }
 }
 
-/** With the old number go the keys that its notices and queries need: money under way could not be followed any more. */
-async function refuseWhileOpen(tx: TenantTransaction, appId: string, mchId: string): Promise<void> {
-  const [open] = await tx.query<{ count: number }>(
-    `select ((select count(*) from payment p where p.tenant_id = $1 and p.app_id = $2 and p.mch_id = $3
-         and (p.state in ('created', 'prepaid') or (p.state = 'closed' and p.next_check_at is not null)))
-       + (select count(*) from refund r join payment p on p.tenant_id = r.tenant_id and p.id = r.payment_id
-         where r.tenant_id = $1 and p.app_id = $2 and p.mch_id = $3 and r.state in ('requested', 'approved', 'processing')))::int as count`,
-    [tx.tenantId, appId, mchId],
-  );
-  if (open && open.count > 0) throw new Problem('payment_account.in_use', { params: { mchId, count: open.count } });
+function mask([present, ...former]: readonly StoredAccount[]): MaskedAccount {
+  if (!present) throw new Problem('payment_account.missing', { params: { appId: '' } });
+  const { appId, mchId, partner, serialNo, platformPublicKeyId, acceptsCertificates } = present.account;
+  return {
+    appId,
+    mode: partner ? 'partner' : 'direct',
+    mchId,
+    subMchId: partner?.subMchId ?? null,
+    serialNo: partner ? null : serialNo,
+    platformPublicKeyId: partner ? null : (platformPublicKeyId ?? null),
+    acceptsCertificates: acceptsCertificates === true && !partner,
+    hasPrivateKey: !partner,
+    hasApiV3Key: !partner,
+    formerMchIds: former.map(({ account }) => account.partner?.subMchId ?? account.mchId),
+  };
 }
 
-function mask({ appId, mchId, serialNo, platformPublicKeyId }: PayAccount): MaskedAccount {
-  return { appId, mchId, serialNo, platformPublicKeyId, hasPrivateKey: true, hasApiV3Key: true };
-}
-
-function checkKeys(account: PayAccount): void {
-  const faults: ProblemFault[] = [];
-  const fault = (field: string, zh: string, en: string) =>
-    faults.push({ pointer: `/${field}`, code: 'key', detail: { zh, en } });
-  if (!isRsa(() => createPrivateKey(account.privateKeyPem))) {
-    fault('privateKeyPem', '不是 RSA 私钥（apiclient_key.pem）', 'is not an RSA private key (apiclient_key.pem)');
-  }
-  if (!isRsa(() => createPublicKey(account.platformPublicKeyPem))) {
-    fault('platformPublicKeyPem', '不是 RSA 公钥（pub_key.pem）', 'is not an RSA public key (pub_key.pem)');
-  }
-  if (Buffer.byteLength(account.apiV3Key) !== 32) {
-    fault('apiV3Key', 'APIv3 密钥应为 32 个字符', 'must have exactly 32 characters');
-  }
-  if (faults.length > 0) throw new Problem('payment_account.invalid', { errors: faults });
-}
-
-function isRsa(parse: () => { readonly asymmetricKeyType?: string | undefined }): boolean {
-  try {
-    return parse().asymmetricKeyType === 'rsa';
-  } catch {
-    return false;
-  }
+function missing(field: string): Problem {
+  const detail = { zh: '必填', en: 'is required' };
+  return new Problem('payment_account.invalid', { errors: [{ pointer: `/${field}`, code: 'required', detail }] });
 }

@@ -55,14 +55,14 @@ export class PaymentCheck implements JobHandler<'payment.check'> {
 
   private async load(tenantId: TenantId, key: 'id' | 'order_id', value: string): Promise<OpenPayment | null> {
     return this.database.transaction(tenantId, async (tx) => {
-      const [row] = await tx.query<Omit<OpenPayment, 'account'> & { app_id: string }>(
+      const [row] = await tx.query<Omit<OpenPayment, 'account'> & { app_id: string; account_id: string | null }>(
         `update payment set next_check_at = case when created_at > now() - interval '30 days' then
              ${nextCheck('created_at', this.settings.times.payRecheck)} end
          where tenant_id = $1 and ${key} = $2 and (state = 'prepaid' or (state = 'closed' and next_check_at is not null))
-         returning id, out_trade_no, state, app_id`,
+         returning id, out_trade_no, state, app_id, account_id`,
         [tenantId, value],
       );
-      const account = row && (await this.accounts.find(tx, row.app_id));
+      const account = row && (await this.accounts.ofPayment(tx, row));
       return account ? { id: row.id, out_trade_no: row.out_trade_no, state: row.state, account } : null;
     });
   }

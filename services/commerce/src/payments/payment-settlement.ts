@@ -3,18 +3,21 @@ import { newId, type RefundId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
 import { systemActor } from '#kernel/tenancy/actor.js';
 import type { PayTransaction } from '#kernel/wechat/pay/pay-types.js';
+import { writeOrderMessage } from '../messages/order-messages.js';
 import { noteOrderEvent } from '../orders/order-ledger.js';
 import type { OrderState } from '../orders/order-machine.js';
 import { outRefundNo } from '../refunds/refund-number.js';
 
 /** How we learnt of the money. */
-export type PaymentSource = 'notice' | 'query';
+export type PaymentSource = 'notice' | 'query' | 'bill';
 
 interface PaymentRow {
   readonly id: string;
   readonly order_id: string;
   readonly app_id: string;
   readonly mch_id: string;
+  /** '' unless paid through the platform as a partner. */
+  readonly sub_mch_id: string;
   readonly out_trade_no: string;
   readonly amount_fen: number;
   readonly state: string;
@@ -35,7 +38,7 @@ export async function settlePayment(
   const payment = await lockPayment(tx, paid.outTradeNo);
   if (!payment) throw new Problem('wechat_pay.notice_refused', { params: { reason: 'order' } });
   if (payment.state === 'succeeded') return false;
-  if (paid.appId !== payment.app_id || paid.mchId !== payment.mch_id || paid.totalFen !== payment.amount_fen) {
+  if (!isOurs(payment, paid) || paid.totalFen !== payment.amount_fen) {
     throw new Problem('wechat_pay.notice_refused', { params: { reason: 'amount' } });
   }
   await tx.execute(
@@ -53,10 +56,16 @@ export async function settlePayment(
   return true;
 }
 
+/** A partner's answer may leave the mini-program out; the numbers it never does. */
+function isOurs(payment: PaymentRow, { appId, mchId, subMchId }: PayTransaction): boolean {
+  const isSameApp = appId === null || appId === payment.app_id;
+  return isSameApp && mchId === payment.mch_id && (subMchId ?? '') === payment.sub_mch_id;
+}
+
 /** The order's row is locked first, as everywhere: a closing that runs at the same moment waits, or is waited for. */
 async function lockPayment(tx: TenantTransaction, outTradeNo: string): Promise<PaymentRow | undefined> {
   const [row] = await tx.query<PaymentRow>(
-    `select p.id, p.order_id, p.app_id, p.mch_id, p.out_trade_no, p.amount_fen, p.state, o.state as order_state
+    `select p.id, p.order_id, p.app_id, p.mch_id, p.sub_mch_id, p.out_trade_no, p.amount_fen, p.state, o.state as order_state
      from shop_order o join payment p on p.tenant_id = o.tenant_id and p.order_id = o.id
      where p.tenant_id = $1 and p.out_trade_no = $2 for update of o, p`,
     [tx.tenantId, outTradeNo],
@@ -75,6 +84,12 @@ async function markPaid(
     [tx.tenantId, payment.order_id, paid.paidAt],
   );
   await noteOrderEvent(tx, payment.order_id, 'pending', 'paid', source, { transactionId: paid.transactionId });
+  await writeOrderMessage(tx, {
+    purpose: 'orderPaid',
+    orderId: payment.order_id,
+    subjectId: payment.id,
+    facts: { at: (paid.paidAt ?? new Date()).toISOString(), amountFen: payment.amount_fen },
+  });
 }
 
 async function giveBack(tx: TenantTransaction, payment: PaymentRow): Promise<void> {

@@ -9,7 +9,7 @@ import type { CashierArguments } from '#kernel/wechat/pay/pay-signer.js';
 import { CommerceSettings } from '../commerce-settings.js';
 import type { Buyer } from '../orders/order-placement.js';
 import { outTradeNo } from './out-trade-no.js';
-import { PaymentAccounts } from './payment-accounts.js';
+import { PaymentAccounts, type StoredAccount } from './payment-accounts.js';
 
 interface Payable {
   readonly account: PayAccount;
@@ -69,14 +69,18 @@ export class Prepayment {
     );
     if (!row) throw new Problem('order.not_found');
     if (!row.payable) throw new Problem('order.not_payable');
-    const account = await this.accounts.get(tx, appId);
+    const active = await this.accounts.get(tx, appId);
+    const payment = await findOrCreate(tx, orderId, active, row.total_fen);
+    // One that was begun with a former account goes on with it: WeChat may have it open there.
+    const account = payment.account_id === active.id ? active.account : await this.accounts.ofPayment(tx, payment);
+    if (!account) throw new Problem('payment_account.missing', { params: { appId } });
     return {
       account,
       openId: row.open_id,
       totalFen: row.total_fen,
       description: row.kinds > 1 ? `${row.title.slice(0, 30)} 等${row.kinds}种` : row.title.slice(0, 35),
       expiresAt: row.expires_at,
-      payment: await findOrCreate(tx, orderId, account, row.total_fen),
+      payment,
     };
   }
 
@@ -96,18 +100,17 @@ export class Prepayment {
   }
 }
 
-async function findOrCreate(tx: TenantTransaction, orderId: string, account: PayAccount, totalFen: number) {
+async function findOrCreate(tx: TenantTransaction, orderId: string, active: StoredAccount, totalFen: number) {
   const id = newId<PaymentId>();
-  // Another merchant number may have been entered before the first call to WeChat.
+  const { appId, mchId, partner } = active.account;
   await tx.execute(
-    `insert into payment (tenant_id, id, order_id, app_id, mch_id, out_trade_no, amount_fen, state)
-     values ($1, $2, $3, $4, $5, $6, $7, 'created')
-     on conflict (tenant_id, order_id) do update set mch_id = excluded.mch_id, prepay_id = null, updated_at = now()
-     where payment.state in ('created', 'prepaid') and payment.mch_id <> excluded.mch_id`,
-    [tx.tenantId, id, orderId, account.appId, account.mchId, outTradeNo(id), totalFen],
+    `insert into payment (tenant_id, id, order_id, app_id, account_id, mch_id, sub_mch_id, out_trade_no, amount_fen, state)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'created') on conflict (tenant_id, order_id) do nothing`,
+    [tx.tenantId, id, orderId, appId, active.id, mchId, partner?.subMchId ?? '', outTradeNo(id), totalFen],
   );
-  const [payment] = await tx.query<Payable['payment'] & { state: string }>(
-    `select id, out_trade_no, prepay_id, state, coalesce(prepay_expires_at > now(), false) as usable from payment where tenant_id = $1 and order_id = $2`,
+  const [payment] = await tx.query<Payable['payment'] & { state: string; account_id: string | null; app_id: string }>(
+    `select id, out_trade_no, prepay_id, state, account_id, app_id, coalesce(prepay_expires_at > now(), false) as usable
+     from payment where tenant_id = $1 and order_id = $2`,
     [tx.tenantId, orderId],
   );
   if (!payment || !['created', 'prepaid'].includes(payment.state)) throw new Problem('order.not_payable');

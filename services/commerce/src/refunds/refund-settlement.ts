@@ -3,8 +3,11 @@ import { newId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
 import type { PayRefund } from '#kernel/wechat/pay/pay-types.js';
 import { nextCheck, usualTimes } from '../commerce-settings.js';
+import { dropUpload } from '../fulfilment/upload-plan.js';
+import { writeOrderMessage } from '../messages/order-messages.js';
 import { noteOrderEvent, restock } from '../orders/order-ledger.js';
 import type { OrderState } from '../orders/order-machine.js';
+import { insertConsoleRefund } from './console-refund.js';
 import { refundMachine, type RefundState } from './refund-machine.js';
 
 interface RefundRow {
@@ -19,16 +22,16 @@ interface RefundRow {
 }
 
 /**
- * Books what WeChat says about a refund, from its notice, its answer or a query: once, in whatever order they come.
- * @throws Problem wechat_pay.notice_refused when refund or amount are not ours
+ * Books what WeChat says about a refund, from its notice, its answer, a query or its bill: once, in whatever order they come. One that
+ * was not asked for here was made in WeChat's own console; it is taken over.
+ * @throws Problem wechat_pay.notice_refused when refund or amount are not ours, or its payment is not booked yet
  */
 export async function settleRefund(
   tx: TenantTransaction,
   reported: PayRefund,
   recheckSeconds = usualTimes.payRecheck,
 ): Promise<void> {
-  const refund = await lockRefund(tx, reported.outRefundNo);
-  if (!refund) throw new Problem('wechat_pay.notice_refused', { params: { reason: 'refund' } });
+  const refund = (await lockRefund(tx, reported.outRefundNo)) ?? (await adoptRefund(tx, reported));
   if (reported.refundFen !== refund.amount_fen) {
     throw new Problem('wechat_pay.notice_refused', { params: { reason: 'amount' } });
   }
@@ -49,6 +52,13 @@ async function lockRefund(tx: TenantTransaction, outRefundNo: string): Promise<R
     [tx.tenantId, outRefundNo],
   );
   return row;
+}
+
+async function adoptRefund(tx: TenantTransaction, reported: PayRefund): Promise<RefundRow> {
+  await insertConsoleRefund(tx, reported);
+  const refund = await lockRefund(tx, reported.outRefundNo);
+  if (!refund) throw new Problem('wechat_pay.notice_refused', { params: { reason: 'refund' } });
+  return refund;
 }
 
 async function succeed(tx: TenantTransaction, refund: RefundRow, reported: PayRefund): Promise<void> {
@@ -73,6 +83,13 @@ async function succeed(tx: TenantTransaction, refund: RefundRow, reported: PayRe
   await noteOrderEvent(tx, refund.order_id, refund.order_state, to, 'refund', {
     refundId: refund.id,
     amountFen: refund.amount_fen,
+  });
+  if (complete) await dropUpload(tx, refund.order_id);
+  await writeOrderMessage(tx, {
+    purpose: 'orderRefunded',
+    orderId: refund.order_id,
+    subjectId: refund.id,
+    facts: { at: (reported.refundedAt ?? new Date()).toISOString(), amountFen: refund.amount_fen },
   });
   if (complete && refund.restock) await restock(tx, refund.order_id, 'refund');
 }

@@ -21,6 +21,7 @@ interface OpenRefund {
   readonly total_fen: number;
   readonly reason: string;
   readonly app_id: string;
+  readonly origin: 'shop' | 'wechat_console';
   readonly account: PayAccount | null;
 }
 
@@ -58,14 +59,14 @@ export class RefundStep implements JobHandler<'refund.step'> {
   /** Plans the next attempt before this one is made, so that it comes whatever becomes of this one. */
   private async load(tenantId: TenantId, refundId: RefundId): Promise<OpenRefund | null> {
     return this.database.transaction(tenantId, async (tx) => {
-      const [row] = await tx.query<Omit<OpenRefund, 'account'>>(
+      const [row] = await tx.query<Omit<OpenRefund, 'account'> & { account_id: string | null }>(
         `update refund r set next_check_at = ${nextCheck('r.created_at', this.settings.times.payRecheck)}
          from payment p
          where r.tenant_id = $1 and r.id = $2 and r.state in ('approved', 'processing') and p.tenant_id = r.tenant_id and p.id = r.payment_id
-         returning r.state, r.out_refund_no, r.amount_fen, r.reason, p.out_trade_no, p.amount_fen as total_fen, p.app_id`,
+         returning r.state, r.out_refund_no, r.amount_fen, r.reason, r.origin, p.out_trade_no, p.amount_fen as total_fen, p.app_id, p.account_id`,
         [tenantId, refundId],
       );
-      return row ? { ...row, account: await this.accounts.find(tx, row.app_id) } : null;
+      return row ? { ...row, account: await this.accounts.ofPayment(tx, row) } : null;
     });
   }
 
@@ -81,8 +82,11 @@ export class RefundStep implements JobHandler<'refund.step'> {
   }
 
   private async query(account: PayAccount, refund: OpenRefund): Promise<PayRefund> {
-    // A refund that WeChat has accepted and forgotten is asked for again, under its number.
-    return (await this.pay.queryRefund(account, refund.out_refund_no)) ?? this.ask(account, refund);
+    const known = await this.pay.queryRefund(account, refund.out_refund_no);
+    if (known) return known;
+    // A refund that WeChat has accepted and forgotten is asked for again, under its number; one of the merchant's own console never is.
+    if (refund.origin === 'shop') return this.ask(account, refund);
+    throw new Problem('wechat_pay.order_unknown');
   }
 
   private async settle(tenantId: TenantId, reported: PayRefund): Promise<void> {

@@ -1,10 +1,9 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { TenantDatabase } from '#kernel/data/tenant-database.js';
 import { ApiClient, ProblemAnswer } from '#kernel/http/client.js';
 import { asId, newId, type TenantId } from '#kernel/identity/ids.js';
 import { World, type WorldAgency } from '#testing/world.js';
 import { approveRefund, createRefund, declineRefund, getOrder, listOrders } from './orders.contract.js';
-import { getPaymentAccount, savePaymentAccount } from './payment-account.contract.js';
+import { getPaymentAccount } from './payment-account.contract.js';
 import {
   changeProduct,
   changeSku,
@@ -157,76 +156,6 @@ describe('orders', () => {
   });
 });
 
-describe('the WeChat Pay account', () => {
-  const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const account = {
-    mchId: '1900000001',
-    serialNo: '5157F09EFDC096DE15EBE81A47057A72',
-    privateKeyPem: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
-    apiV3Key: '0123456789abcdef0123456789ABCDEF',
-    platformPublicKeyId: 'PUB_KEY_ID_0114232134912410000000000000',
-    platformPublicKeyPem: keys.publicKey.export({ type: 'spki', format: 'pem' }) as string,
-  };
-
-  test('is checked, sealed, and shown without its secrets', async () => {
-    const appId = await applet();
-    const saved = await api.call(savePaymentAccount, { params: { merchantId, appId }, body: account });
-    const read = await api.call(getPaymentAccount, { params: { merchantId, appId } });
-
-    expect(read).toEqual(saved);
-    expect(JSON.stringify(read)).not.toContain(account.apiV3Key);
-    const [stored] = await rows<{ text: string }>(
-      `select row_to_json(a)::text as text from payment_account a where app_id = $1`,
-      [appId],
-    );
-    expect(stored?.text).not.toContain(Buffer.from(account.apiV3Key).toString('hex'));
-    const [audit] = await rows<{ text: string }>(
-      `select row_to_json(a)::text as text from audit_entry a where subject_id = $1`,
-      [appId],
-    );
-    expect(audit?.text).not.toContain('PRIVATE KEY');
-  });
-
-  test('keeps its number while money is on its way through it; new keys of the same number are welcome', async () => {
-    const appId = await applet();
-    const params = { merchantId, appId };
-    await api.call(savePaymentAccount, { params, body: account });
-    const orderId = await paidOrder();
-    await rows(`update payment set app_id = $2, mch_id = $3, state = 'prepaid' where order_id = $1 returning id`, [
-      orderId,
-      appId,
-      account.mchId,
-    ]);
-    const other = { ...account, mchId: '1900000002' };
-
-    expect(await refusal(api.call(savePaymentAccount, { params, body: other }))).toMatchObject({
-      status: 409,
-      code: 'payment_account.in_use',
-    });
-    const renewed = { ...account, serialNo: 'AAAAF09EFDC096DE15EBE81A47057A72' };
-    expect(await api.call(savePaymentAccount, { params, body: renewed })).toMatchObject({ serialNo: renewed.serialNo });
-    await rows(`update payment set state = 'succeeded' where order_id = $1 returning id`, [orderId]);
-    expect(await api.call(savePaymentAccount, { params, body: other })).toMatchObject({ mchId: other.mchId });
-  });
-
-  test('with keys that are none points at each', async () => {
-    const appId = await applet();
-    const body = { ...account, privateKeyPem: 'x', apiV3Key: 'short', platformPublicKeyPem: 'y' };
-    const refused = await refusal(api.call(savePaymentAccount, { params: { merchantId, appId }, body }));
-
-    expect(refused).toEqual({
-      status: 422,
-      code: 'payment_account.invalid',
-      pointers: ['/privateKeyPem', '/platformPublicKeyPem', '/apiV3Key'],
-    });
-  });
-
-  test('of an AppID that is not the merchant’s is refused', async () => {
-    const call = api.call(savePaymentAccount, { params: { merchantId, appId: 'wxffffffffffffffff' }, body: account });
-    expect(await refusal(call)).toMatchObject({ status: 404, code: 'applet.unknown' });
-  });
-});
-
 describe('a neighbour and a stranger', () => {
   const id = newId<string>();
   const calls: [string, (client: ApiClient) => Promise<unknown>][] = [
@@ -267,18 +196,6 @@ describe('a neighbour and a stranger', () => {
     },
   );
 });
-
-let applets = 0;
-async function applet(): Promise<string> {
-  applets += 1;
-  const appId = `wx00000000000000a${applets}`;
-  await rows(`insert into applet (tenant_id, id, app_id, state) values ($1, $2, $3, 'authorised') returning id`, [
-    merchantId,
-    newId(),
-    appId,
-  ]);
-  return appId;
-}
 
 /** An order of 1000 fen that was paid; shoppers and WeChat are the runtime's. */
 async function paidOrder(): Promise<string> {

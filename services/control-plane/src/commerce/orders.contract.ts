@@ -5,9 +5,12 @@ import { merchantParams } from './products.contract.js';
 const read = { kind: 'member', permission: 'merchants:read' } as const;
 const write = { kind: 'member', permission: 'orders:write' } as const;
 const orderParams = strict({ merchantId: Id, orderId: Id });
+export const fulfilmentState = Type.Enum(['unfulfilled', 'partly', 'shipped', 'received']);
 const refundParams = strict({ merchantId: Id, refundId: Id });
 const OrderState = Type.Enum(['pending', 'paid', 'closed', 'refunded']);
 const RefundState = Type.Enum(['requested', 'approved', 'processing', 'succeeded', 'declined', 'failed']);
+/** Why something does not go on, as it was written to the row: zh. */
+export const StoredProblem = Type.Object({ code: Type.String(), title: Type.String(), detail: Type.String() });
 const Delivery = Type.Enum(['express', 'pickup']);
 
 const summaryFields = {
@@ -20,9 +23,10 @@ const summaryFields = {
   delivery: Delivery,
   createdAt: Timestamp,
   paidAt: nullable(Timestamp),
+  fulfilment: fulfilmentState,
 };
 
-const Order = Type.Object({
+export const Order = Type.Object({
   ...summaryFields,
   shopperId: Id,
   subtotalFen: Fen,
@@ -45,6 +49,32 @@ const Order = Type.Object({
   ),
   expiresAt: Timestamp,
   closedAt: nullable(Timestamp),
+  shipments: Type.Array(
+    Type.Object({
+      id: Id,
+      kind: Type.Enum(['express', 'local', 'virtual', 'pickup']),
+      companyId: nullable(Type.String()),
+      companyName: nullable(Type.String()),
+      trackingNo: nullable(Type.String()),
+      lines: Type.Array(Type.Object({ skuId: Id, quantity: Type.Integer() })),
+      note: nullable(Type.String()),
+      shippedAt: Timestamp,
+    }),
+  ),
+  receivedAt: nullable(Timestamp),
+  shipping: Type.Object({
+    shipBy: nullable(Timestamp),
+    remindedAt: nullable(Timestamp),
+    upload: nullable(
+      Type.Object({
+        state: Type.Enum(['due', 'uploaded', 'refused', 'unneeded']),
+        problem: nullable(StoredProblem),
+        uploadedAt: nullable(Type.String()),
+      }),
+    ),
+    receivedBy: nullable(Type.Enum(['shopper', 'time'])),
+    settledAt: nullable(Timestamp),
+  }),
   timeline: Type.Array(Type.Object({ state: OrderState, at: Timestamp })),
   refunds: Type.Array(
     Type.Object({
@@ -73,9 +103,16 @@ export const listOrders = route({
   summary: { zh: '订单列表', en: 'Orders, newest first' },
   access: read,
   params: merchantParams,
-  query: strict({ ...pageQuery, state: Type.Optional(OrderState) }),
+  query: strict({ ...pageQuery, state: Type.Optional(OrderState), attention: Type.Optional(Type.Literal('shipping')) }),
   response: {
-    200: pageOf(Type.Object({ ...summaryFields, itemCount: Type.Integer(), refundsRequested: Type.Integer() })),
+    200: pageOf(
+      Type.Object({
+        ...summaryFields,
+        shipBy: nullable(Timestamp),
+        itemCount: Type.Integer(),
+        refundsRequested: Type.Integer(),
+      }),
+    ),
   },
 });
 

@@ -22,6 +22,7 @@ export class OrdersController {
       after: idCursor(query.cursor),
       limit: query.limit,
       state: query.state ?? null,
+      attention: query.attention ?? null,
     });
     return pageById(rows, query.limit, (row) => toWire(row) as Out<typeof listOrders>['items'][number]);
   }

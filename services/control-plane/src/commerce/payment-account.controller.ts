@@ -22,6 +22,6 @@ export class PaymentAccountController {
     @CallerParam() { actor, requestId }: Caller,
   ): Promise<Out<typeof savePaymentAccount>> {
     const { merchantId, appId } = params;
-    return toWire(await this.accounts.save(asId<TenantId>(merchantId), { ...body, appId }, { actor, requestId }));
+    return toWire(await this.accounts.save(asId<TenantId>(merchantId), appId, body, { actor, requestId }));
   }
 }

@@ -106,7 +106,14 @@ export class PushInboxAcrossTenants {
   }
 }
 
-/** Dates become text in JSON; the handler only needs them as such for the time of the push. */
+const DATES = ['createdAt', 'at', 'authorisationCodeExpiresAt', 'paidAt', 'settledAt'] as const;
+
+/** Dates became text in JSON. */
 function revive(push: WechatPush): WechatPush {
-  return { ...push, createdAt: new Date(push.createdAt) };
+  const fields = { ...push } as Record<string, unknown>;
+  for (const name of DATES) {
+    const value = fields[name];
+    if (typeof value === 'string') fields[name] = new Date(value);
+  }
+  return fields as unknown as WechatPush;
 }

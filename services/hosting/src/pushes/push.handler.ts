@@ -7,6 +7,7 @@ import type { JobHandler } from '#kernel/queue/job-handler.js';
 import type { WechatPush } from '#kernel/wechat/push-types.js';
 import { AuthorisationService } from '../applets/authorisation.service.js';
 import { PushInboxAcrossTenants } from './push-inbox.repository.js';
+import { PushListenerTable } from './push-listener-table.js';
 
 /** Acts on one stored push. An event only says "look again": what is true is asked from WeChat by the step it wakes. */
 @Injectable()
@@ -17,6 +18,7 @@ export class PushHandler implements JobHandler<'wechat.push'> {
     private readonly inbox: PushInboxAcrossTenants,
     private readonly authorisations: AuthorisationService,
     private readonly database: TenantDatabase,
+    private readonly listeners: PushListenerTable,
   ) {}
 
   async handle({ pushId }: JobPayload<'wechat.push'>): Promise<void> {
@@ -24,6 +26,10 @@ export class PushHandler implements JobHandler<'wechat.push'> {
     if (!stored || stored.settled) return;
     if (stored.tenantId === null) {
       await this.inbox.settle(pushId, 'no merchant of this platform');
+      return;
+    }
+    if (await this.isAboutAnother(stored.tenantId, stored.appId, stored.push)) {
+      await this.inbox.settle(pushId, 'names another mini-program than its address');
       return;
     }
     try {
@@ -58,8 +64,26 @@ export class PushHandler implements JobHandler<'wechat.push'> {
       case 'auditDelayed':
         return appId === null ? 'without AppID' : this.wakeSubmission(tenantId, appId);
       default:
-        return 'recorded only';
+        return this.tell(tenantId, appId, push);
     }
+  }
+
+  /** The signature does not cover the address: a push taken down elsewhere and sent to this applet's would speak for the wrong shop. */
+  private async isAboutAnother(tenantId: TenantId, appId: AppId | null, push: WechatPush): Promise<boolean> {
+    if (!('userName' in push)) return false;
+    const [applet] = await this.database.transaction(tenantId, (tx) =>
+      tx.query<{ user_name: string | null }>('select user_name from applet where tenant_id = $1 and app_id = $2', [
+        tenantId,
+        appId,
+      ]),
+    );
+    return Boolean(applet?.user_name) && applet?.user_name !== push.userName;
+  }
+
+  private async tell(tenantId: TenantId, appId: AppId | null, push: WechatPush): Promise<string | null> {
+    const listener = this.listeners.of(push.kind);
+    if (!listener) return 'recorded only';
+    return listener.handle(tenantId, appId, push);
   }
 
   private async wakeSubmission(tenantId: TenantId, appId: AppId): Promise<string | null> {

@@ -21,6 +21,7 @@ const openAddresses: OpenAddresses = {
   'GET /openapi.json': 'the public description of the API',
   'POST /pay/wechat/:appId/payments': 'WeChat Pay proves itself by its signature',
   'POST /pay/wechat/:appId/refunds': 'WeChat Pay proves itself by its signature',
+  'POST /pay/wechat/:appId/complaints': 'WeChat Pay proves itself by its signature',
 };
 
 /**

@@ -6,6 +6,7 @@ const access = { kind: 'shopper' } as const;
 const orderParams = strict({ appId: AppIdSchema, orderId: Id });
 const OrderState = Type.Enum(['pending', 'paid', 'closed', 'refunded']);
 const RefundState = Type.Enum(['requested', 'approved', 'processing', 'succeeded', 'declined', 'failed']);
+const Fulfilment = Type.Enum(['unfulfilled', 'partly', 'shipped', 'received']);
 const Delivery = Type.Enum(['express', 'pickup']);
 const addressFields = {
   name: Type.String({ minLength: 1, maxLength: 50 }),
@@ -46,6 +47,26 @@ const Order = Type.Object({
   expiresAt: Timestamp,
   paidAt: nullable(Timestamp),
   closedAt: nullable(Timestamp),
+  fulfilment: Fulfilment,
+  shipments: Type.Array(
+    Type.Object({
+      id: Id,
+      kind: Type.Enum(['express', 'local', 'virtual', 'pickup']),
+      companyId: nullable(Type.String()),
+      companyName: nullable(Type.String()),
+      trackingNo: nullable(Type.String()),
+      lines: Type.Array(Type.Object({ skuId: Id, quantity: Type.Integer() })),
+      note: nullable(Type.String()),
+      shippedAt: Timestamp,
+    }),
+  ),
+  receivedAt: nullable(Timestamp),
+  receipt: nullable(
+    Type.Object(
+      { transactionId: Type.String() },
+      { description: 'The extraData of wx.openBusinessView weappOrderConfirm' },
+    ),
+  ),
   timeline: Type.Array(Type.Object({ state: OrderState, at: Timestamp })),
   refunds: Type.Array(
     Type.Object({
@@ -63,6 +84,7 @@ const OrderSummary = Type.Object({
   id: Id,
   number: Type.String(),
   state: OrderState,
+  fulfilment: Fulfilment,
   totalFen: Fen,
   refundedFen: Fen,
   itemCount: Type.Integer(),
@@ -182,5 +204,15 @@ export const requestRefund = route({
   access,
   params: orderParams,
   body: strict({ reason: Type.String({ minLength: 1, maxLength: 80 }) }),
+  response: { 200: Order },
+});
+
+export const confirmReceipt = route({
+  id: 'orders.confirmReceipt',
+  method: 'POST',
+  path: '/a/:appId/orders/:orderId/confirm-receipt',
+  summary: { zh: '确认收货（以微信侧状态为准）', en: 'Look whether the shopper has confirmed the receipt at WeChat' },
+  access,
+  params: orderParams,
   response: { 200: Order },
 });

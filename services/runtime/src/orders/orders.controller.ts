@@ -1,11 +1,12 @@
 import { Controller } from '@nestjs/common';
+import { Receipts } from '#commerce/fulfilment/receipts.js';
+import { ScreenedRefunds } from '#commerce/content-checks/screened-refunds.js';
 import { OrderClosing } from '#commerce/orders/order-closing.js';
 import { type Buyer, OrderPlacement } from '#commerce/orders/order-placement.js';
 import { OrderReader } from '#commerce/orders/order-reader.js';
 import type { OrderView } from '#commerce/orders/order-view.js';
 import { PaymentCheck } from '#commerce/payments/payment-check.js';
 import { Prepayment } from '#commerce/payments/prepayment.js';
-import { RefundRequests } from '#commerce/refunds/refund-requests.js';
 import type { In, Out } from '#kernel/http/contract.js';
 import { Endpoint, Input } from '#kernel/http/endpoint.js';
 import { PayError } from '#kernel/wechat/pay/pay-error.js';
@@ -13,6 +14,7 @@ import { ShopperParam } from '../access/visitor.js';
 import { ShopWindow } from '../shop-window/shop-window.js';
 import {
   cancelOrder,
+  confirmReceipt,
   getOrder,
   listOrders,
   payOrder,
@@ -32,7 +34,8 @@ export class OrdersController {
     private readonly closing: OrderClosing,
     private readonly prepayment: Prepayment,
     private readonly payments: PaymentCheck,
-    private readonly refunds: RefundRequests,
+    private readonly refunds: ScreenedRefunds,
+    private readonly receipts: Receipts,
     private readonly window: ShopWindow,
   ) {}
 
@@ -105,7 +108,16 @@ export class OrdersController {
     @Input() { params, body }: In<typeof requestRefund>,
     @ShopperParam() buyer: Buyer,
   ): Promise<Out<typeof requestRefund>> {
-    await this.refunds.request(buyer.tenantId, buyer.shopperId, params.orderId, body.reason);
+    await this.refunds.request(buyer, params.orderId, body.reason);
+    return this.read(buyer, params.orderId);
+  }
+
+  @Endpoint(confirmReceipt)
+  async confirmReceipt(
+    @Input() { params }: In<typeof confirmReceipt>,
+    @ShopperParam() buyer: Buyer,
+  ): Promise<Out<typeof confirmReceipt>> {
+    await this.receipts.confirm(buyer.tenantId, buyer.shopperId, params.orderId);
     return this.read(buyer, params.orderId);
   }
 

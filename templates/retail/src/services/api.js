@@ -6,7 +6,15 @@ module.exports = {
   products: (query) => body(request({ path: `/products${queryString(query)}` })),
   product: (id) => body(request({ path: `/products/${encodeURIComponent(id)}` })),
   search: (query) => body(request({ path: `/search${queryString(query)}` })),
+  code: (code) => body(request({ path: `/codes/${encodeURIComponent(code)}` })),
   categories: () => body(request({ path: '/categories' })),
+
+  profile: () => body(authorized({ path: '/me' })),
+  setNickname: (nickname) => body(authorized({ path: '/me/nickname', method: 'PUT', data: { nickname } })),
+  setPhone: (code) => body(authorized({ path: '/me/phone', method: 'POST', data: { code } })),
+  removePhone: () => body(authorized({ path: '/me/phone', method: 'DELETE', data: {} })),
+  setAvatar: (bytes, contentType) =>
+    body(authorized({ path: '/me/avatar', method: 'PUT', data: bytes, header: { 'content-type': contentType } })),
 
   cart: () => body(authorized({ path: '/cart' })),
   addToCart: (skuId, quantity) => body(authorized({ path: '/cart/lines', method: 'POST', data: { skuId, quantity } })),
@@ -21,6 +29,9 @@ module.exports = {
   payment: (id) => body(authorized({ path: `${orderPath(id)}/payment`, method: 'POST', data: {} })),
   syncPayment: (id) => body(authorized({ path: `${orderPath(id)}/payment/sync`, method: 'POST', data: {} })),
   cancelOrder: (id) => body(authorized({ path: `${orderPath(id)}/cancel`, method: 'POST', data: {} })),
+  confirmReceipt: (id) => body(authorized({ path: `${orderPath(id)}/confirm-receipt`, method: 'POST', data: {} })),
+  messageTemplates: () => body(request({ path: '/message-templates' })),
+  tellSubscriptions: (answers) => body(authorized({ path: '/subscriptions', method: 'POST', data: { answers } })),
   requestRefund: (id, reason) =>
     body(authorized({ path: `${orderPath(id)}/refunds`, method: 'POST', data: { reason } })),
 };

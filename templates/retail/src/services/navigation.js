@@ -57,6 +57,16 @@ function productIdOf(query) {
   return uuid ? uuid.slice(1).join('-') : id.indexOf('=') >= 0 ? '' : id;
 }
 
+/**
+ * The short code a scanned mini-program code carries: its `scene` is `s=<code>`, which the runtime knows where to lead.
+ *
+ * @returns {string} the code, or an empty string
+ */
+function codeOf(query) {
+  const found = /(?:^|&)s=([0-9A-Za-z]{4,10})(?:&|$)/.exec(decodeURIComponent(query.scene || ''));
+  return found ? found[1] : '';
+}
+
 /** Two quick taps open one page; at WeChat's limit of ten pages the newest is replaced. */
 function go(url) {
   const now = Date.now();
@@ -76,4 +86,5 @@ module.exports = {
   openOrder,
   follow,
   productIdOf,
+  codeOf,
 };

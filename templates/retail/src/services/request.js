@@ -22,7 +22,7 @@ function request(options) {
 
 function send(options, method) {
   const header = Object.assign({ 'accept-language': language() }, options.header);
-  if (method !== 'GET') header['content-type'] = 'application/json';
+  if (method !== 'GET' && !header['content-type']) header['content-type'] = 'application/json';
   if (options.token) header.authorization = `Bearer ${options.token}`;
 
   return new Promise((resolve, reject) => {

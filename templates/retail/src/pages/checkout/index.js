@@ -10,6 +10,7 @@ const navigation = require('../../services/navigation');
 const { confirm, say } = require('../../services/notice');
 const { pay } = require('../../services/payment');
 const storefront = require('../../services/storefront');
+const subscriptions = require('../../services/subscriptions');
 const { text } = require('../../i18n/index');
 
 const FIELD_WORDS = { name: 'fillName', phone: 'fillPhone', region: 'fillRegion', detail: 'fillDetail' };
@@ -35,6 +36,7 @@ Page({
     dress(this, 'checkout', true);
     this.keyFor = orderKeys();
     this.basket = basket.contents();
+    subscriptions.prepare();
     this.setData({ address: addressBook.lastAddress() });
     this.refresh();
   },
@@ -100,7 +102,9 @@ Page({
       addressBook.keepAddress(address);
     }
     this.setData({ submitting: true });
-    this.place()
+    subscriptions
+      .ask(subscriptions.purposesOf(delivery))
+      .then(() => this.place())
       .then((order) => order && this.settle(order))
       .catch((error) => {
         this.setData({ submitting: false });

@@ -1,6 +1,7 @@
 const { dress } = require('../../services/appearance');
 const cart = require('../../services/cart');
 const navigation = require('../../services/navigation');
+const scan = require('../../services/scan');
 const storefront = require('../../services/storefront');
 
 /** The shop window: sections in the order the merchant put them. */
@@ -12,6 +13,7 @@ Page({
     // A code made for the home page may still name a product.
     const productId = navigation.productIdOf(query);
     if (productId) navigation.openProduct(productId);
+    else scan.follow(query);
     if (storefront.current()) this.show(storefront.current());
     this.refresh();
   },

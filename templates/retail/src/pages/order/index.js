@@ -5,7 +5,9 @@ const { yuan } = require('../../services/money');
 const navigation = require('../../services/navigation');
 const { confirm, say } = require('../../services/notice');
 const { pay } = require('../../services/payment');
+const { confirmReceipt } = require('../../services/receipt');
 const storefront = require('../../services/storefront');
+const subscriptions = require('../../services/subscriptions');
 const { fill } = require('../../i18n/index');
 
 const OPEN_REFUNDS = ['requested', 'approved', 'processing'];
@@ -28,6 +30,8 @@ Page({
     hint: '',
     stateIcons: STATE_ICONS,
     timeline: [],
+    parcels: [],
+    receivable: false,
     refunds: [],
     facts: [],
     refundable: false,
@@ -41,6 +45,7 @@ Page({
   onLoad(query) {
     dress(this, 'order', true);
     this.orderId = query.id || '';
+    subscriptions.prepare();
     storefront
       .ready()
       .then(() => this.showShop())
@@ -84,6 +89,8 @@ Page({
       timeline: (order.timeline || [])
         .map((step) => ({ state: step.state, title: t.steps[step.state] || step.state, time: localTime(step.at) }))
         .reverse(),
+      parcels: (order.shipments || []).map((shipment) => parcelCard(shipment, order, t)),
+      receivable: order.state === 'paid' && order.fulfilment === 'shipped',
       refunds: refunds.map((refund) => ({
         id: refund.id,
         stateText: t.refundStates[refund.state],
@@ -128,7 +135,9 @@ Page({
   onPay() {
     if (this.data.busy) return;
     this.setData({ busy: 'pay' });
-    pay(this.orderId)
+    subscriptions
+      .ask(subscriptions.purposesOf(this.data.order.delivery))
+      .then(() => pay(this.orderId))
       .then((outcome) => {
         if (outcome !== 'cancelled') wx.redirectTo({ url: `${navigation.page('pay-result')}?id=${this.orderId}` });
       })
@@ -144,6 +153,11 @@ Page({
     confirm(t.cancelAsk, t.cancel, t.keep).then((yes) => {
       if (yes) this.change('cancel', () => api.cancelOrder(this.orderId));
     });
+  },
+
+  onReceive() {
+    const { order } = this.data;
+    this.change('receive', () => confirmReceipt(order));
   },
 
   onOpenRefund() {
@@ -195,8 +209,29 @@ function hintOf(order, t) {
   }
   const open = (order.refunds || []).find((refund) => OPEN_REFUNDS.indexOf(refund.state) >= 0);
   if (order.state === 'paid' && open) return `${t.refunds} · ${t.refundStates[open.state]}`;
+  if (order.state === 'paid' && t.fulfilmentHints[order.fulfilment]) return fulfilmentHint(order, t);
   if (order.state === 'paid') return order.delivery === 'pickup' ? t.paidPickup : t.paidHint;
   return order.state === 'closed' ? t.closedHint : t.refundedHint;
+}
+
+function fulfilmentHint(order, t) {
+  return order.fulfilment === 'shipped' && order.delivery === 'pickup' ? t.handedOver : t.fulfilmentHints[order.fulfilment];
+}
+
+/** A parcel with its courier, number and goods; other ways of delivery have their name only. */
+function parcelCard(shipment, order, t) {
+  const goods = shipment.lines.map(({ skuId, quantity }) => {
+    const line = (order.lines || []).find((candidate) => candidate.skuId === skuId);
+    return `${line ? line.title : ''} ×${quantity}`;
+  });
+  return {
+    id: shipment.id,
+    name: shipment.companyName || shipment.companyId || t.shippingKinds[shipment.kind],
+    number: shipment.trackingNo || '',
+    goods: goods.join(t.comma),
+    note: shipment.note || '',
+    time: localTime(shipment.shippedAt),
+  };
 }
 
 function factsOf(order, t) {
@@ -204,6 +239,7 @@ function factsOf(order, t) {
     { name: t.number, value: order.number },
     { name: t.createdAt, value: localTime(order.createdAt) },
     order.paidAt && { name: t.paidAt, value: localTime(order.paidAt) },
+    order.receivedAt && { name: t.receivedAt, value: localTime(order.receivedAt) },
     order.closedAt && { name: t.closedAt, value: localTime(order.closedAt) },
     order.note && { name: t.note, value: order.note },
   ].filter(Boolean);

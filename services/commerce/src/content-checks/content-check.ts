@@ -1,0 +1,137 @@
+import type { TenantTransaction } from '#kernel/data/tenant-database.js';
+import type { AppId, ShopperId } from '#kernel/identity/ids.js';
+import type { Actor } from '#kernel/tenancy/actor.js';
+import type { contentScenes } from '#kernel/wechat/content-security-client.js';
+import type { ContentCheckState } from './content-check-machine.js';
+
+/**
+ * What a shopper writes or shows and somebody else sees: an order's note and a refund's reason (the merchant's staff), nickname and avatar.
+ * An address is not among them: it is read by a courier, and names of people and streets would be refused for what they happen to contain.
+ */
+export const contentFields = ['note', 'reason', 'nickname', 'avatar'] as const;
+export type ContentField = (typeof contentFields)[number];
+
+export const sceneOfField: Readonly<Record<ContentField, keyof typeof contentScenes>> = {
+  note: 'comment',
+  reason: 'comment',
+  nickname: 'profile',
+  avatar: 'profile',
+};
+
+/** Stands where a refund's reason will be. */
+export const HELD_REASON = '（内容审核中）';
+
+/** A shopper's profile as the subject of a check; orders are named by their idempotency key, refunds by their order's id. */
+export const OWN_PROFILE = 'me';
+
+export interface CheckRow {
+  readonly id: string;
+  readonly app_id: AppId;
+  readonly shopper_id: ShopperId;
+  readonly field: ContentField;
+  readonly subject_key: string;
+  readonly content: string | null;
+  readonly state: ContentCheckState;
+  readonly trace_id: string | null;
+  readonly attempts: number;
+}
+
+export interface Decision {
+  readonly to: 'passed' | 'refused';
+  readonly by: Actor;
+  readonly suggestion?: string | undefined;
+  readonly label?: number | null | undefined;
+}
+
+export async function lockCheck(tx: TenantTransaction, checkId: string): Promise<CheckRow | undefined> {
+  const [row] = await tx.query<CheckRow>(
+    `select id, app_id, shopper_id, field, subject_key, content, state, trace_id, attempts from content_check
+     where tenant_id = $1 and id = $2 for update`,
+    [tx.tenantId, checkId],
+  );
+  return row;
+}
+
+/**
+ * Decides an undecided check, whose row the caller has locked: what passed goes where it belongs, what was refused is forgotten.
+ * @returns names of avatars that nobody shows any more, to be deleted once this is committed
+ */
+export async function decide(tx: TenantTransaction, row: CheckRow, decision: Decision): Promise<string[]> {
+  const { to, by, suggestion = null, label = null } = decision;
+  const isShown = to === 'passed' && row.content !== null && (await isNewest(tx, row));
+  const unused = isShown ? await show(tx, row, row.content ?? '') : avatarOf(row);
+  // A text that is shown stands there; the route that serves avatars asks this row.
+  const keepsContent = isShown && row.field === 'avatar';
+  await tx.execute(
+    `update content_check set state = $3, suggestion = coalesce($4, suggestion), label = coalesce($5, label), decided_by = $6,
+       decided_at = now(), next_attempt_at = null, problem = null, content = case when $7 then content end
+     where tenant_id = $1 and id = $2`,
+    [tx.tenantId, row.id, to, suggestion, label, JSON.stringify(by), keepsContent],
+  );
+  return unused;
+}
+
+/** A nickname or avatar that was held must not come back over one that was set after it. */
+async function isNewest(tx: TenantTransaction, row: CheckRow): Promise<boolean> {
+  if (row.subject_key !== OWN_PROFILE) return true;
+  const newer = await tx.query(
+    `select 1 from content_check where tenant_id = $1 and shopper_id = $2 and field = $3 and id > $4 and state <> 'refused' limit 1`,
+    [tx.tenantId, row.shopper_id, row.field, row.id],
+  );
+  return newer.length === 0;
+}
+
+async function show(tx: TenantTransaction, row: CheckRow, content: string): Promise<string[]> {
+  const { tenantId } = tx;
+  switch (row.field) {
+    case 'note':
+      await tx.execute(
+        'update shop_order set note = $4 where tenant_id = $1 and shopper_id = $2 and idempotency_key = $3 and note is null',
+        [tenantId, row.shopper_id, row.subject_key, content],
+      );
+      return [];
+    case 'reason':
+      await tx.execute('update refund set reason = $4 where tenant_id = $1 and order_id = $2 and reason = $3', [
+        tenantId,
+        row.subject_key,
+        HELD_REASON,
+        content,
+      ]);
+      return [];
+    case 'nickname':
+      await tx.execute('update shopper set nickname = $3 where tenant_id = $1 and id = $2', [
+        tenantId,
+        row.shopper_id,
+        content,
+      ]);
+      return [];
+    case 'avatar':
+      return showAvatar(tx, row.shopper_id, content);
+    default:
+      return row.field satisfies never;
+  }
+}
+
+/** @returns the avatar that stood there before */
+export async function showAvatar(tx: TenantTransaction, shopperId: ShopperId, file: string | null): Promise<string[]> {
+  const [before] = await tx.query<{ avatar_file: string | null }>(
+    'select avatar_file from shopper where tenant_id = $1 and id = $2 for update',
+    [tx.tenantId, shopperId],
+  );
+  await tx.execute('update shopper set avatar_file = $3 where tenant_id = $1 and id = $2', [
+    tx.tenantId,
+    shopperId,
+    file,
+  ]);
+  const old = before?.avatar_file ?? null;
+  if (old === null || old === file) return [];
+  await tx.execute(
+    `update content_check set content = null where tenant_id = $1 and field = 'avatar' and content = $2`,
+    [tx.tenantId, old],
+  );
+  return [old];
+}
+
+function avatarOf({ field, content }: CheckRow): string[] {
+  return field === 'avatar' && content !== null ? [content] : [];
+}

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { TenantDatabase } from '#kernel/data/tenant-database.js';
+import { type AppId, newId, type ShopperId, type TenantId } from '#kernel/identity/ids.js';
+import { Problem } from '#kernel/problems/problem.js';
+import { systemActor } from '#kernel/tenancy/actor.js';
+import { ContentSecurityClient, type ContentVerdict } from '#kernel/wechat/content-security-client.js';
+import { type ContentField, sceneOfField } from './content-check.js';
+import type { ContentCheckState } from './content-check-machine.js';
+
+export interface Author {
+  readonly tenantId: TenantId;
+  readonly appId: AppId;
+  readonly shopperId: ShopperId;
+}
+
+export interface SubmittedText {
+  readonly field: Exclude<ContentField, 'avatar'>;
+  /** See `content_check.subject_key`. */
+  readonly subjectKey: string;
+  readonly text: string;
+  /** Where the text stands in the request, for the refusal. */
+  readonly pointer: string;
+}
+
+/** However slow WeChat or its tokens are, the shopper waits no longer than this. */
+const PATIENCE_MS = 2_500;
+const POLL_MS = 50;
+
+/**
+ * WeChat's opinion of a text before it is used. It is asked once for each text and subject, also when a shopper taps twice on two
+ * machines; no transaction is open meanwhile.
+ */
+@Injectable()
+export class ContentChecks {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly wechat: ContentSecurityClient,
+  ) {}
+
+  /**
+   * @returns `passed`: use the text; `held`: leave its place empty, the text comes there by itself once somebody has agreed
+   * @throws Problem content.refused pointing at the field
+   */
+  async screen(author: Author, submitted: SubmittedText): Promise<'passed' | 'held'> {
+    const claim = await this.claim(author, submitted);
+    const state =
+      claim.openId === null ? await this.awaitDecision(author, claim.id) : await this.ask(author, submitted, claim);
+    if (state !== 'refused') return state === 'passed' ? 'passed' : 'held';
+    throw new Problem('content.refused', {
+      errors: [
+        {
+          pointer: submitted.pointer,
+          code: 'content',
+          detail: { zh: '含有不当内容，请修改', en: 'has unsuitable content: please change it' },
+        },
+      ],
+    });
+  }
+
+  /** Whoever writes the row asks WeChat; `openId` is null for everybody else. */
+  private async claim(
+    { tenantId, appId, shopperId }: Author,
+    { field, subjectKey, text }: SubmittedText,
+  ): Promise<{ readonly id: string; readonly openId: string | null }> {
+    const digest = createHash('sha256').update(text).digest();
+    return this.database.transaction(tenantId, async (tx) => {
+      const [claimed] = await tx.query<{ id: string; open_id: string }>(
+        `insert into content_check (tenant_id, id, app_id, shopper_id, field, subject_key, digest, content, state, next_attempt_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, 'checking', now() + interval '30 seconds') on conflict do nothing
+         returning id, (select open_id from shopper where tenant_id = $1 and id = $4) as open_id`,
+        [tenantId, newId(), appId, shopperId, field, subjectKey, digest, text],
+      );
+      if (claimed) return { id: claimed.id, openId: claimed.open_id };
+      const [known] = await tx.query<{ id: string }>(
+        `select id from content_check where tenant_id = $1 and shopper_id = $2 and field = $3 and subject_key = $4 and digest = $5`,
+        [tenantId, shopperId, field, subjectKey, digest],
+      );
+      if (!known) throw new Error('A check is neither new nor known.');
+      return { id: known.id, openId: null };
+    });
+  }
+
+  private async ask(
+    { tenantId, appId }: Author,
+    { field, text }: SubmittedText,
+    { id, openId }: { readonly id: string; readonly openId: string | null },
+  ): Promise<ContentCheckState> {
+    const asked = this.wechat.checkText(tenantId, appId, { openId: openId ?? '', text, scene: sceneOfField[field] });
+    const verdict = await Promise.race([asked.catch(() => null), delay(PATIENCE_MS, null, { ref: false })]);
+    const state = stateAfter(verdict);
+    // What a person has to look at is not asked again; an outage, or a shopper WeChat has not seen, is.
+    const retry = state === 'held' && verdict?.suggestion !== 'review';
+    await this.database.transaction(tenantId, (tx) =>
+      tx.execute(
+        `update content_check set state = $3, suggestion = $4, label = $5, trace_id = $6, attempts = 1,
+           content = case when $3 = 'held' then content end, next_attempt_at = case when $7 then now() + interval '1 minute' end,
+           decided_at = case when $3 <> 'held' then now() end, decided_by = case when $3 <> 'held' then $8::jsonb end
+         where tenant_id = $1 and id = $2 and state = 'checking'`,
+        [
+          tenantId,
+          id,
+          state,
+          verdict?.suggestion ?? null,
+          verdict?.label ?? null,
+          verdict?.traceId ?? null,
+          retry,
+          JSON.stringify(systemActor('content security')),
+        ],
+      ),
+    );
+    return state;
+  }
+
+  /** Another request with the same text is asking, or has asked. */
+  private async awaitDecision({ tenantId }: Author, checkId: string): Promise<ContentCheckState> {
+    for (let waitedMs = 0; ; waitedMs += POLL_MS) {
+      const [row] = await this.database.transaction(tenantId, (tx) =>
+        tx.query<{ state: ContentCheckState }>('select state from content_check where tenant_id = $1 and id = $2', [
+          tenantId,
+          checkId,
+        ]),
+      );
+      if (row?.state !== 'checking' || waitedMs >= PATIENCE_MS) return row?.state ?? 'held';
+      await delay(POLL_MS);
+    }
+  }
+}
+
+/** Null: WeChat could not be asked. */
+export function stateAfter(verdict: ContentVerdict | null): 'passed' | 'refused' | 'held' {
+  if (verdict?.suggestion === 'pass') return 'passed';
+  return verdict?.suggestion === 'risky' ? 'refused' : 'held';
+}

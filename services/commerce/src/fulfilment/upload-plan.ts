@@ -1,0 +1,23 @@
+import type { TenantTransaction } from '#kernel/data/tenant-database.js';
+import { asId, type OrderId } from '#kernel/identity/ids.js';
+
+/** WeChat is to be told of the order's parcels as they are now; the job follows the commit. */
+export async function planUpload(tx: TenantTransaction, orderId: string, appId: string): Promise<void> {
+  await tx.execute(
+    `insert into shipping_upload as u (tenant_id, order_id, app_id, state, next_attempt_at)
+     values ($1, $2, $3, 'due', now() + interval '30 seconds')
+     on conflict (tenant_id, order_id) do update set state = 'due', revision = u.revision + 1, problem = null, due_since = now(),
+       next_attempt_at = excluded.next_attempt_at, updated_at = now()`,
+    [tx.tenantId, orderId, appId],
+  );
+  await tx.enqueue('shipping.upload', { tenantId: tx.tenantId, orderId: asId<OrderId>(orderId) });
+}
+
+/** The money is back: nothing of this order has to be told any more. */
+export async function dropUpload(tx: TenantTransaction, orderId: string): Promise<void> {
+  await tx.execute(
+    `update shipping_upload set state = 'unneeded', problem = null, next_attempt_at = null, updated_at = now()
+     where tenant_id = $1 and order_id = $2 and state in ('due', 'refused')`,
+    [tx.tenantId, orderId],
+  );
+}
