@@ -30,6 +30,8 @@ export interface JourneyContext {
   readonly controlPlane: ApiClient;
   readonly runtime: ApiClient;
   readonly sandbox: SandboxConsole;
+  /** Whether uploads with the official uploader must work; without it their station is left out. */
+  readonly uploaderExpected: boolean;
   readonly accounts: JourneyAccounts;
   readonly clientList: { readonly name: string; readonly bytes: Buffer };
   readonly productLists: readonly { readonly name: string; readonly bytes: Buffer }[];

@@ -22,6 +22,7 @@ export function prepareJourney(
     controlPlane,
     runtime: new ApiClient({ baseUrl: settings.runtimeUrl, headers: { 'accept-language': 'en' } }),
     sandbox: new SandboxConsole(settings.sandboxUrl),
+    uploaderExpected: settings.uploaderExpected ?? false,
     accounts: settings.accounts,
     clientList: readInput(clients ?? path.join(projectRoot(), 'infra/journey/data/clients.csv')),
     productLists: (products.length > 0 ? products : demoProducts()).map(readInput),

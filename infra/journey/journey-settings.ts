@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { isUploaderInstalled } from '#infra/embedded/uploader.js';
 import { projectRoot } from '#kernel/config/project-root.js';
 import type { JourneyAccounts } from './journey-context.js';
 import { JourneyFault } from './station.js';
@@ -8,6 +9,8 @@ export interface JourneySettings {
   readonly controlPlaneUrl: string;
   readonly runtimeUrl: string;
   readonly sandboxUrl: string;
+  /** Whether the official uploader is installed, so that its program must answer; not, when left out. */
+  readonly uploaderExpected?: boolean;
   readonly accounts: JourneyAccounts;
 }
 
@@ -30,6 +33,9 @@ export function readJourneySettings(env: NodeJS.ProcessEnv = process.env): Journ
     controlPlaneUrl: want('CONTROL_PLANE_URL', urls['controlPlane']),
     runtimeUrl: want('RUNTIME_URL', urls['runtime']),
     sandboxUrl: want('SANDBOX_URL', urls['sandbox']),
+    uploaderExpected: env['UPLOADER_EXPECTED']
+      ? env['UPLOADER_EXPECTED'] === 'true'
+      : isUploaderInstalled(projectRoot()),
     accounts: {
       operator: account('OPERATOR', logins['operator']),
       agency: { name: env['DEMO_AGENCY_NAME'] ?? '西湖数字 West Lake Digital', ...account('AGENCY', logins['agency']) },

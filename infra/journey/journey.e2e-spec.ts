@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startSystem, type System } from '#infra/embedded/system.js';
+import { isUploaderInstalled } from '#infra/embedded/uploader.js';
 import { projectRoot } from '#kernel/config/project-root.js';
 import type { JourneyContext } from './journey-context.js';
 import { prepareJourney } from './journey-input.js';
@@ -40,6 +41,7 @@ describe('the main job, from a client list to a paid order', () => {
         controlPlaneUrl: system.urls.controlPlane,
         runtimeUrl: system.urls.runtime,
         sandboxUrl: system.urls.sandbox,
+        uploaderExpected: isUploaderInstalled(projectRoot()),
         accounts: { operator: system.logins.operator, agency },
       },
       clients,

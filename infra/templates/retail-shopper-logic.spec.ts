@@ -17,7 +17,10 @@ interface Choice {
 
 // The mini-program's own modules, taken as WeChat would: CommonJS files of the package.
 const service = createRequire(join(process.cwd(), 'templates/retail/src/services/money.js'));
-const { productIdOf } = service('./navigation.js') as { productIdOf: (query: Record<string, string>) => string };
+const { productIdOf, codeOf } = service('./navigation.js') as {
+  productIdOf: (query: Record<string, string>) => string;
+  codeOf: (query: Record<string, string>) => string;
+};
 const { orderKeys } = service('./idempotency.js') as { orderKeys: () => (order: unknown) => string };
 const { yuan } = service('./money.js') as { yuan: (fen: number) => string };
 const { timeLeft } = service('./dates.js') as { timeLeft: (iso: string, nowMs: number) => string };
@@ -93,4 +96,16 @@ test('the time left to pay counts down to nothing and never below', () => {
   expect(timeLeft('2026-03-01T00:14:59Z', now)).toBe('14:59');
   expect(timeLeft('2026-03-01T00:00:00Z', now)).toBe('');
   expect(timeLeft('2026-02-28T00:00:00Z', now)).toBe('');
+});
+
+test.each([
+  [{ scene: 's%3DAb3dEf9h' }, 'Ab3dEf9h'],
+  [{ scene: 's=Ab3dEf9h' }, 'Ab3dEf9h'],
+  [{ scene: 'p%3D42' }, ''],
+  [{ scene: 's%3Da%2Fb' }, ''],
+  [{ scene: 's%3Dtoolongtobeacode' }, ''],
+  [{}, ''],
+])('a scan of %j carries the code "%s"', (query: Record<string, string>, code) => {
+  expect(codeOf(query)).toBe(code);
+  if (code !== '') expect(productIdOf(query)).toBe('');
 });

@@ -1,11 +1,18 @@
 import type { JourneyContext } from '../journey-context.js';
 import type { Station } from '../station.js';
 import { authorise } from './authorise.js';
+import { scanCodes } from './codes.js';
+import { penaltyAndComplaint } from './conduct.js';
 import { configure } from './configure.js';
+import { directChannel } from './direct-channel.js';
 import { importClients } from './import-clients.js';
 import { importGoods } from './import-products.js';
+import { agreeToMessages, messagesSent } from './messages.js';
 import { payAccounts } from './pay-accounts.js';
+import { reconcile } from './reconcile.js';
+import { checkProfile } from './profile.js';
 import { build, goBack, rejection, release, submit } from './release.js';
+import { receive, ship } from './ship.js';
 import { browse, fillCart, logInAsShopper, order, pay, refund } from './shop.js';
 import { signIn } from './sign-in.js';
 import { templateLibrary } from './template-library.js';
@@ -20,14 +27,23 @@ export const journeyStations: readonly Station<JourneyContext>[] = [
   templateLibrary,
   configure,
   build,
+  directChannel,
   submit,
   rejection,
   release,
   logInAsShopper,
+  scanCodes,
   browse,
   fillCart,
   order,
+  agreeToMessages,
   pay,
+  checkProfile,
+  ship,
+  messagesSent,
+  receive,
+  penaltyAndComplaint,
   refund,
   goBack,
+  reconcile,
 ];
