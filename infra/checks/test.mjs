@@ -11,11 +11,18 @@ const journeyOnly = process.argv.includes('--drivers-and-journey');
 const totals = { passed: 0, failed: 0 };
 
 const { prepare } = await import('../embedded/build.mjs');
+const { installUploader } = await import('../embedded/install-uploader.mjs');
 await step('build', () => {
   prepare((line) => process.stdout.write(`${line}\n`));
   return true;
 });
 
+if (!fast) {
+  await step('official uploader', () => {
+    installUploader((line) => process.stdout.write(`${line}\n`));
+    return true;
+  });
+}
 if (!journeyOnly) {
   await command('format', bin('biome'), ['format', '.']);
   await command('types and lint', bin('oxlint'), ['--type-aware', '--type-check', '--deny-warnings']);
@@ -26,6 +33,10 @@ if (!journeyOnly) {
   ]);
   await command('OpenAPI of the runtime is current', process.execPath, [
     'dist/services/runtime/src/write-openapi.js',
+    '--check',
+  ]);
+  await command('client and sandbox conform to WeChat', process.execPath, [
+    'infra/checks/conformance/write.mjs',
     '--check',
   ]);
   await command('vendored components are current', process.execPath, [
