@@ -5,12 +5,28 @@ import { readSettings } from './settings.js';
 
 const secrets = makeSecrets();
 const folder = { objects: '/data/objects', sandbox: '/data/sandbox', cache: '/data/cache' } as DataFolder;
-const ports = { 'wechat-sandbox': 4200, 'control-plane': 4000, runtime: 4100, worker: 4300 };
+const ports = {
+  'wechat-sandbox': 4200,
+  'control-plane': 4000,
+  runtime: 4100,
+  worker: 4300,
+  uploader: 4400,
+  'sandbox-proxy': 4201,
+};
 
 function environmentFor(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const settings = readSettings(env, '/srv/xiaopu');
   const databaseUrl = settings.databaseUrl ?? 'postgres://xiaopu:secret@127.0.0.1:5432/xiaopu';
-  return programEnvironment({ env, settings, ports, secrets, folder, databaseUrl, checkout: '/srv/xiaopu' });
+  return programEnvironment({
+    env,
+    settings,
+    ports,
+    secrets,
+    folder,
+    databaseUrl,
+    checkout: '/srv/xiaopu',
+    withUploader: true,
+  });
 }
 
 const wechatAccount = {
@@ -30,6 +46,18 @@ describe('programEnvironment', () => {
     expect(env['SANDBOX_AUTH_EVENT_URL']).toBe('http://127.0.0.1:4000/wechat/events');
     expect(env['SANDBOX_MESSAGE_URL']).toBe('http://127.0.0.1:4000/wechat/messages/$APPID$');
     expect(env['SANDBOX_LAUNCH_DOMAIN']).toBe('127.0.0.1:4000');
+  });
+
+  it('leads uploads through the proxy of the sandbox, and straight to WeChat without one', () => {
+    const env = environmentFor({});
+    const real = environmentFor({ ...wechatAccount, WECHAT_API_URL: 'https://api.weixin.qq.com' });
+
+    expect(env).toMatchObject({
+      SANDBOX_PROXY_PORT: '4201',
+      WECHAT_CI_PROXY: 'http://127.0.0.1:4201',
+      WECHAT_CI_CA_FILE: '/data/sandbox/ca.pem',
+    });
+    expect(Object.keys(real).filter((name) => name.startsWith('WECHAT_CI_'))).toEqual([]);
   });
 
   it('gives the sandbox the account the user set', () => {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { DataFolder } from './data-folder.js';
 import type { Secrets } from './secrets.js';
-import { componentVariables, given, type LaunchSettings, type ProgramName } from './settings.js';
+import { componentVariables, given, type LaunchSettings, type PortName } from './settings.js';
 
 export interface SystemUrls {
   readonly controlPlane: string;
@@ -24,11 +24,13 @@ export interface EnvironmentInput {
   /** What the user set; it wins over everything here. */
   readonly env: NodeJS.ProcessEnv;
   readonly settings: LaunchSettings;
-  readonly ports: Readonly<Record<ProgramName, number>>;
+  readonly ports: Readonly<Record<PortName, number>>;
   readonly secrets: Secrets;
   readonly folder: DataFolder;
   readonly databaseUrl: string;
   readonly checkout: string;
+  /** Whether the official uploader is installed, and so its program started. */
+  readonly withUploader: boolean;
 }
 
 /** Environment of all programs, of the migration and of the seeding. */
@@ -45,6 +47,7 @@ export function programEnvironment(input: EnvironmentInput): NodeJS.ProcessEnv {
     CONTROL_PLANE_URL: urls.controlPlane,
     RUNTIME_URL: urls.runtime,
     ...wechatDefaults(settings, urls, secrets),
+    ...uploaderDefaults(input),
     OPERATOR_EMAIL: logins.operator.email,
     OPERATOR_PASSWORD: logins.operator.password,
     DEMO_OPERATOR_EMAIL: logins.operator.email,
@@ -62,6 +65,8 @@ export function programEnvironment(input: EnvironmentInput): NodeJS.ProcessEnv {
     CONTROL_PLANE_PORT: String(ports['control-plane']),
     RUNTIME_PORT: String(ports.runtime),
     WORKER_PORT: String(ports.worker),
+    UPLOADER_PORT: String(ports.uploader),
+    UPLOADER_EXPECTED: String(input.withUploader),
   };
 }
 
@@ -119,6 +124,15 @@ function wechatDefaults(settings: LaunchSettings, urls: SystemUrls, secrets: Sec
   };
 }
 
+/** The official uploader has WeChat's address built in: the sandbox's proxy and authority stand between. */
+function uploaderDefaults({ settings, ports, folder }: EnvironmentInput): Record<string, string> {
+  if (!settings.withSandbox) return {};
+  return {
+    WECHAT_CI_PROXY: `http://${reachable(settings.host)}:${ports['sandbox-proxy']}`,
+    WECHAT_CI_CA_FILE: path.join(folder.sandbox, 'ca.pem'),
+  };
+}
+
 /** The sandbox plays WeChat for one platform account: the same one the programs believe they are. */
 function sandboxEnvironment(input: EnvironmentInput, urls: SystemUrls): Record<string, string> {
   const { env, settings, ports, secrets, folder } = input;
@@ -138,7 +152,11 @@ function sandboxEnvironment(input: EnvironmentInput, urls: SystemUrls): Record<s
     SANDBOX_MESSAGE_URL: `${urls.controlPlane}/wechat/messages/$APPID$`,
     SANDBOX_LAUNCH_DOMAIN: new URL(urls.controlPlane).host,
   };
-  return { ...withUser(defaults, env), SANDBOX_PORT: String(ports['wechat-sandbox']) };
+  return {
+    ...withUser(defaults, env),
+    SANDBOX_PORT: String(ports['wechat-sandbox']),
+    SANDBOX_PROXY_PORT: String(ports['sandbox-proxy']),
+  };
 }
 
 function withUser(defaults: Record<string, string>, env: NodeJS.ProcessEnv): Record<string, string> {

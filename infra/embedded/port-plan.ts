@@ -1,8 +1,8 @@
 import { LaunchFailure } from './failure.js';
 import { freePort, isPortFree, nextFreePort } from './ports.js';
-import { type LaunchSettings, type ProgramName, programNames } from './settings.js';
+import { isOfSandbox, type LaunchSettings, type PortName, portNames } from './settings.js';
 
-export type Ports = Readonly<Record<ProgramName, number>>;
+export type Ports = Readonly<Record<PortName, number>>;
 
 /**
  * Decides on which port each program listens, before anything is started. A standard port in use gives way to the next
@@ -15,10 +15,10 @@ export async function planPorts(
   log: (line: string) => void,
 ): Promise<Ports> {
   const { host } = settings;
-  const wanted = programNames.filter((name) => settings.withSandbox || name !== 'wechat-sandbox');
-  const chosen: Record<ProgramName, number> = { 'wechat-sandbox': 0, 'control-plane': 0, runtime: 0, worker: 0 };
+  const wanted = portNames.filter((name) => settings.withSandbox || !isOfSandbox(name));
+  const chosen = Object.fromEntries(portNames.map((name) => [name, 0])) as Record<PortName, number>;
   const taken = new Set<number>();
-  const take = (name: ProgramName, port: number): void => {
+  const take = (name: PortName, port: number): void => {
     chosen[name] = port;
     taken.add(port);
   };

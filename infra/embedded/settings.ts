@@ -2,8 +2,11 @@ import { isIP } from 'node:net';
 import path from 'node:path';
 import { LaunchFailure } from './failure.js';
 
-export const programNames = ['wechat-sandbox', 'control-plane', 'runtime', 'worker'] as const;
+export const programNames = ['wechat-sandbox', 'control-plane', 'runtime', 'worker', 'uploader'] as const;
 export type ProgramName = (typeof programNames)[number];
+/** Everything that takes a port: the programs, and the proxy in which the sandbox ends TLS for WeChat's own names. */
+export const portNames = [...programNames, 'sandbox-proxy'] as const;
+export type PortName = (typeof portNames)[number];
 
 export interface PortSetting {
   /** Environment variable that sets it. */
@@ -18,7 +21,7 @@ export interface LaunchSettings {
   readonly dataDir: string;
   /** Address the programs listen on. */
   readonly host: string;
-  readonly ports: Readonly<Record<ProgramName, PortSetting>>;
+  readonly ports: Readonly<Record<PortName, PortSetting>>;
   readonly databaseUrl: string | null;
   readonly redisUrl: string | null;
   readonly s3Endpoint: string | null;
@@ -26,11 +29,13 @@ export interface LaunchSettings {
   readonly withSandbox: boolean;
 }
 
-const portVariables: Readonly<Record<ProgramName, readonly [variable: string, port: number]>> = {
+const portVariables: Readonly<Record<PortName, readonly [variable: string, port: number]>> = {
   'control-plane': ['CONTROL_PLANE_PORT', 4000],
   runtime: ['RUNTIME_PORT', 4100],
   'wechat-sandbox': ['SANDBOX_PORT', 4200],
   worker: ['WORKER_PORT', 4300],
+  uploader: ['UPLOADER_PORT', 4400],
+  'sandbox-proxy': ['SANDBOX_PROXY_PORT', 4201],
 };
 
 /**
@@ -47,6 +52,8 @@ export function readSettings(env: NodeJS.ProcessEnv, checkout: string): LaunchSe
       runtime: portOf(env, 'runtime'),
       'wechat-sandbox': portOf(env, 'wechat-sandbox'),
       worker: portOf(env, 'worker'),
+      uploader: portOf(env, 'uploader'),
+      'sandbox-proxy': portOf(env, 'sandbox-proxy'),
     },
     databaseUrl: urlOf(env, 'DATABASE_URL', ['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/xiaopu'),
     redisUrl: urlOf(env, 'REDIS_URL', ['redis:', 'rediss:'], 'redis://host:6379'),
@@ -58,6 +65,10 @@ export function readSettings(env: NodeJS.ProcessEnv, checkout: string): LaunchSe
   if (!withSandbox) requireBeside(env, 'WECHAT_API_URL', componentVariables);
   checkMasterKey(env);
   return settings;
+}
+
+export function isOfSandbox(name: PortName): boolean {
+  return name === 'wechat-sandbox' || name === 'sandbox-proxy';
 }
 
 /** Settings of the WeChat third-party platform account. */
@@ -80,7 +91,7 @@ function hostOf(env: NodeJS.ProcessEnv): string {
   return host && isIP(host) > 0 ? host : '127.0.0.1';
 }
 
-function portOf(env: NodeJS.ProcessEnv, program: ProgramName): PortSetting {
+function portOf(env: NodeJS.ProcessEnv, program: PortName): PortSetting {
   const [variable, standard] = portVariables[program];
   const text = given(env, variable);
   if (text === null) return { variable, port: standard, explicit: false };
@@ -91,9 +102,9 @@ function portOf(env: NodeJS.ProcessEnv, program: ProgramName): PortSetting {
 
 function refuseSamePort(ports: LaunchSettings['ports'], withSandbox: boolean): void {
   const seen = new Map<number, string>();
-  for (const name of programNames) {
+  for (const name of portNames) {
     const { variable, port, explicit } = ports[name];
-    if (!explicit || (name === 'wechat-sandbox' && !withSandbox)) continue;
+    if (!explicit || (isOfSandbox(name) && !withSandbox)) continue;
     const other = seen.get(port);
     if (other)
       throw new LaunchFailure(`${variable} and ${other} are both ${port}: give each program a port of its own.`);

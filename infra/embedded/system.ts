@@ -13,7 +13,8 @@ import { type RunningPostgres, startPostgres } from './postgres.js';
 import { signal } from './processes.js';
 import { Program } from './program.js';
 import { rememberSecrets } from './secrets.js';
-import { type LaunchSettings, type ProgramName, programNames, readSettings } from './settings.js';
+import { type LaunchSettings, type ProgramName, readSettings } from './settings.js';
+import { isUploaderInstalled } from './uploader.js';
 import { Watchdog } from './watchdog.js';
 
 export interface SystemOptions {
@@ -38,7 +39,18 @@ const nodeFlags: Readonly<Record<ProgramName, readonly string[]>> = {
   'control-plane': ['--max-old-space-size=192', '--max-semi-space-size=4'],
   runtime: ['--max-old-space-size=192'],
   worker: ['--max-old-space-size=192', '--max-semi-space-size=4'],
+  uploader: ['--max-old-space-size=192', '--max-semi-space-size=4'],
 };
+
+/** Below dist/services. The uploader is the worker in its second role. */
+const entries: Readonly<Record<ProgramName, readonly string[]>> = {
+  'wechat-sandbox': ['wechat-sandbox', 'src', 'main.js'],
+  'control-plane': ['control-plane', 'src', 'main.js'],
+  runtime: ['runtime', 'src', 'main.js'],
+  worker: ['worker', 'src', 'main.js'],
+  uploader: ['worker', 'src', 'uploader.js'],
+};
+const alwaysStarted = ['control-plane', 'runtime', 'worker'] as const;
 
 /** Starts the whole system and answers when every program is ready; see {@link System}. */
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
@@ -164,12 +176,14 @@ export class System {
       folder,
       databaseUrl,
       checkout: this.#checkout,
+      withUploader: isUploaderInstalled(this.#checkout),
     });
     const sandbox = this.settings.withSandbox ? this.#startProgram('wechat-sandbox') : Promise.resolve();
     await Promise.all([sandbox, this.#migrate()]);
     this.#log('Starting the programs …');
-    const others = programNames.filter((name) => name !== 'wechat-sandbox');
-    await Promise.all(others.map((name) => this.#startProgram(name)));
+    await Promise.all(alwaysStarted.map((name) => this.#startProgram(name)));
+    if (isUploaderInstalled(this.#checkout)) await this.#startProgram('uploader');
+    else this.#waitForUploader();
     this.#writeRuntimeFile();
     if (this.options.seed) await this.seed();
   }
@@ -220,13 +234,28 @@ export class System {
     const port = started(this.#ports)[name];
     const program = new Program({
       ...this.#common(name),
-      entry: path.join(this.#checkout, 'dist', 'services', name, 'src', 'main.js'),
+      entry: path.join(this.#checkout, 'dist', 'services', ...entries[name]),
       nodeFlags: nodeFlags[name],
       readyUrl: `http://${reachable(this.settings.host)}:${port}/health/ready`,
     });
     this.#programs.set(name, program);
     await program.start();
     void this.#watch(name, program);
+  }
+
+  /** Installed while the system runs, it joins by itself. */
+  #waitForUploader(): void {
+    const timer = setInterval(() => {
+      if (!this.#stopping && !isUploaderInstalled(this.#checkout)) return;
+      clearInterval(timer);
+      if (this.#stopping) return;
+      this.#log('The official uploader has been installed: starting the uploader.');
+      this.#startProgram('uploader').then(
+        () => this.#writeRuntimeFile(),
+        (error: unknown) => this.#log(error instanceof Error ? error.message : String(error)),
+      );
+    }, 2_000);
+    timer.unref();
   }
 
   #makeTask(name: string, entry: string, args: readonly string[]): Program {

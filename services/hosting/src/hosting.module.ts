@@ -6,6 +6,11 @@ import { AppletRoutesAcrossTenants } from '#kernel/tenancy/applet-routes.js';
 import { AppletDirectory } from './applets/applet-directory.js';
 import { AuthorisationService } from './applets/authorisation.service.js';
 import { BuildService } from './builds/build.service.js';
+import { DevelopmentAppletAcrossTenants } from './direct/development-applet.repository.js';
+import { DirectUploadService } from './direct/direct-upload.service.js';
+import { TemplateUploadsAcrossTenants } from './direct/template-uploads.repository.js';
+import { UploadKeyService } from './direct/upload-key.service.js';
+import { Penalties } from './conduct/penalties.js';
 import { HostingSettings } from './hosting-settings.js';
 import { PackageLinter } from './linting/package-linter.js';
 import { PackageStore } from './packages/package-store.js';
@@ -46,12 +51,17 @@ export class HostingModule {
       AppletDirectory,
       AuthorisationService,
       BuildService,
+      Penalties,
+      DevelopmentAppletAcrossTenants,
+      DirectUploadService,
       PushInboxAcrossTenants,
       StorefrontService,
       SubmissionService,
       SubmissionSteps,
       TemplateLibraryAcrossTenants,
       TemplatePublicationService,
+      TemplateUploadsAcrossTenants,
+      UploadKeyService,
     ];
     return {
       module: HostingModule,

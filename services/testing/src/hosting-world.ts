@@ -39,7 +39,8 @@ export class HostingWorld {
     private readonly worker: NestFastifyApplication,
   ) {}
 
-  static async start(): Promise<HostingWorld> {
+  /** @param sandboxEnv further settings of the sandbox */
+  static async start(sandboxEnv: Readonly<Record<string, string>> = {}): Promise<HostingWorld> {
     const sandboxUrl = `http://127.0.0.1:${await freePort()}`;
     const port = await freePort();
     const world = await World.start({
@@ -54,7 +55,7 @@ export class HostingWorld {
         SUBMISSION_LEASE_SECONDS: '2',
       },
     });
-    const sandbox = createSandbox(readSettings(sandboxEnvironment(world, sandboxUrl)));
+    const sandbox = createSandbox(readSettings({ ...sandboxEnvironment(world, sandboxUrl), ...sandboxEnv }));
     await sandbox.start();
     const settings = loadSettings(workerSettingsSchema, { ...world.env, WORKER_PORT: '0' });
     const worker = await createWorker(settings, createLogger('worker', 'silent'), workerFeatures(settings));

@@ -9,6 +9,7 @@ import { queueConnection } from '#kernel/queue/queue-connection.js';
 import type { WorkerFeature } from './job-handlers.js';
 import { WorkerMetrics } from './worker-metrics.js';
 import { WorkerModule } from './worker.module.js';
+import { type WorkerRole, workerRole } from './worker-role.js';
 import type { WorkerSettings } from './worker-settings.js';
 
 /**
@@ -19,10 +20,11 @@ export async function createWorker(
   settings: WorkerSettings,
   logger: Logger,
   features: readonly WorkerFeature[],
+  role: WorkerRole = workerRole,
 ): Promise<NestFastifyApplication> {
   // @nestjs/bullmq makes its workers with this process-wide default.
   setDefaultBackendFactory(queueConnection(queueSettingsOf(settings), 'consumer').backendFactory);
-  return withConnections(settings, logger, (connections) => build(settings, logger, connections, features));
+  return withConnections(settings, logger, (connections) => build(settings, logger, connections, features, role));
 }
 
 async function build(
@@ -30,20 +32,21 @@ async function build(
   logger: Logger,
   connections: Connections,
   features: readonly WorkerFeature[],
+  role: WorkerRole,
 ): Promise<NestFastifyApplication> {
   const fleet = await connections.fleet();
   await connections.tenants();
   const queue = await connections.queue();
   await connections.objects();
   await connections.broadcast();
-  const metrics = new WorkerMetrics(() => queue.counts());
-  const app = await createHttpApp(WorkerModule.register(settings, connections, { logger, metrics }, features), {
-    program: 'worker',
+  const metrics = new WorkerMetrics(() => queue.counts(role.queue), role.program);
+  const app = await createHttpApp(WorkerModule.register(settings, connections, { logger, metrics }, features, role), {
+    program: role.program,
     logger,
     requestLog: 'failures',
     async ready() {
       await fleet.query('select 1');
-      await queue.counts();
+      await queue.counts(role.queue);
     },
     prepare: (fastify) => addOwnMetrics(fastify, metrics),
   });

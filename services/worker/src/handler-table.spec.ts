@@ -1,4 +1,4 @@
-import { jobNames } from '#kernel/queue/job-catalogue.js';
+import { jobNames, queueOf } from '#kernel/queue/job-catalogue.js';
 import type { JobHandler } from '#kernel/queue/job-handler.js';
 import { HandlerTable } from './handler-table.js';
 
@@ -7,7 +7,7 @@ class AnyHandler implements JobHandler {
   async handle(): Promise<void> {}
 }
 
-const complete = jobNames.map((name) => new AnyHandler(name));
+const complete = jobNames.filter((name) => queueOf(name) === 'jobs').map((name) => new AnyHandler(name));
 
 describe('the table of handlers', () => {
   it('finds the handler of every job', () => {
@@ -27,6 +27,18 @@ describe('the table of handlers', () => {
     class OtherHandler extends AnyHandler {}
     expect(() => new HandlerTable([...complete, new OtherHandler('refund.step')])).toThrow(
       'Job refund.step has two handlers, AnyHandler and OtherHandler: remove one',
+    );
+  });
+
+  it('refuses a handler of another queue, and asks each queue for its own jobs only', () => {
+    const uploads = jobNames.filter((name) => queueOf(name) === 'uploads').map((name) => new AnyHandler(name));
+
+    expect(new HandlerTable(uploads, 'uploads').get('direct.upload')).toBe(uploads[0]);
+    expect(() => new HandlerTable([...complete, ...uploads])).toThrow(
+      'Job direct.upload travels in the queue uploads: move its handler there.',
+    );
+    expect(() => new HandlerTable([], 'uploads')).toThrow(
+      /^Job direct.upload has no handler[^\n]*\nJob template.upload/,
     );
   });
 });

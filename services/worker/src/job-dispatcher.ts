@@ -3,11 +3,11 @@ import { type BeforeApplicationShutdown, Inject } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import type { Logger } from 'pino';
 import { type JobName, jobCatalogue, parsePayload } from '#kernel/queue/job-catalogue.js';
-import { JOBS_QUEUE } from '#kernel/queue/queue-connection.js';
+import { JOBS_QUEUE, UPLOADS_QUEUE } from '#kernel/queue/queue-connection.js';
 import { HandlerTable } from './handler-table.js';
 import { TimeLimit } from './time-limit.js';
 import { type JobOutcome, WorkerMetrics } from './worker-metrics.js';
-import { WORKER_LOGGER } from './worker-settings.js';
+import { WORKER_LOGGER, type WorkerSettings } from './worker-settings.js';
 
 /** Jobs under way when the program is told to stop have this long to finish; then they are aborted, to be tried again elsewhere. */
 const DRAIN_MS = 7_000;
@@ -16,8 +16,10 @@ const DRAIN_MS = 7_000;
 const LOCK_MS = 15_000;
 const STALLED_CHECK_MS = 5_000;
 
+const LIFE = { lockDuration: LOCK_MS, stalledInterval: STALLED_CHECK_MS, maxStalledCount: 3 };
+
 /** Takes jobs from the queue and gives each to its handler, with a time limit and a log line. */
-@Processor(JOBS_QUEUE, { lockDuration: LOCK_MS, stalledInterval: STALLED_CHECK_MS, maxStalledCount: 3 })
+@Processor(JOBS_QUEUE, LIFE)
 export class JobDispatcher extends WorkerHost implements BeforeApplicationShutdown {
   readonly #stopping = new AbortController();
 
@@ -27,6 +29,11 @@ export class JobDispatcher extends WorkerHost implements BeforeApplicationShutdo
     @Inject(WORKER_LOGGER) private readonly logger: Logger,
   ) {
     super();
+  }
+
+  /** How many jobs run at the same time. */
+  concurrencyOf(settings: WorkerSettings): number {
+    return settings.WORKER_CONCURRENCY;
   }
 
   override async process(job: Job): Promise<void> {
@@ -78,6 +85,18 @@ export class JobDispatcher extends WorkerHost implements BeforeApplicationShutdo
     const seconds = (performance.now() - started) / 1000;
     this.metrics.observeJob(job, outcome, seconds);
     return seconds;
+  }
+}
+
+/** The same in the uploader. */
+@Processor(UPLOADS_QUEUE, LIFE)
+export class UploadDispatcher extends JobDispatcher {
+  constructor(handlers: HandlerTable, metrics: WorkerMetrics, @Inject(WORKER_LOGGER) logger: Logger) {
+    super(handlers, metrics, logger);
+  }
+
+  override concurrencyOf(settings: WorkerSettings): number {
+    return settings.UPLOADER_CONCURRENCY;
   }
 }
 

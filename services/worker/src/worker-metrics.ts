@@ -9,8 +9,8 @@ export class WorkerMetrics {
   readonly #jobSeconds: Histogram<'job' | 'outcome'>;
   readonly #sweptRows: Counter<'sweeper'>;
 
-  constructor(counts: () => Promise<JobCounts>) {
-    this.#registry.setDefaultLabels({ program: 'worker' });
+  constructor(counts: () => Promise<JobCounts>, program: string) {
+    this.#registry.setDefaultLabels({ program });
     const registers = [this.#registry];
     this.#jobSeconds = new Histogram({
       name: 'job_duration_seconds',

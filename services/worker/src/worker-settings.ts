@@ -1,11 +1,12 @@
 import { type Static, Type } from 'typebox';
-import { commerceSettings, hostingSettings, portSetting } from '#kernel/config/common-settings.js';
+import { commerceSettings, hostingSettings, portSetting, uploaderSettings } from '#kernel/config/common-settings.js';
 import { programSettingsSchema } from '#kernel/program/program-settings.js';
 
 export const workerSettingsSchema = Type.Object({
   ...programSettingsSchema.properties,
   ...hostingSettings,
   ...commerceSettings,
+  ...uploaderSettings,
   WORKER_PORT: portSetting(4300),
   WORKER_CONCURRENCY: Type.Integer({
     minimum: 1,

@@ -12,6 +12,7 @@ import { OutboxRelay } from '#kernel/queue/outbox-relay.js';
 import { JOB_HANDLERS, type JobHandler } from '#kernel/queue/job-handler.js';
 import { queueConnection } from '#kernel/queue/queue-connection.js';
 import { SWEEPERS, type Sweeper } from '#kernel/queue/sweeper.js';
+import { PUSH_LISTENERS, type PushListener } from '#kernel/wechat/push-listener.js';
 import { HandlerTable } from './handler-table.js';
 import { JobDispatcher } from './job-dispatcher.js';
 import type { WorkerFeature } from './job-handlers.js';
@@ -19,6 +20,7 @@ import { RelayRunner } from './relay-runner.js';
 import { SweeperLockAcrossTenants } from './sweeper-lock.js';
 import { SweeperRunner } from './sweeper-runner.js';
 import { WorkerMetrics } from './worker-metrics.js';
+import type { WorkerRole } from './worker-role.js';
 import { WORKER_LOGGER, WORKER_SETTINGS, type WorkerSettings } from './worker-settings.js';
 
 /** What the modules of the program share besides its connections. */
@@ -40,9 +42,11 @@ export class WorkerModule implements OnApplicationBootstrap {
     connections: Connections,
     shared: Shared,
     features: readonly WorkerFeature[],
+    role: WorkerRole,
   ): DynamicModule {
     const handlers = features.flatMap((feature) => feature.handlers);
     const sweepers = features.flatMap((feature) => feature.sweepers ?? []);
+    const pushListeners = features.flatMap((feature) => feature.pushListeners ?? []);
     return {
       module: WorkerModule,
       imports: [
@@ -63,9 +67,15 @@ export class WorkerModule implements OnApplicationBootstrap {
         ...features.flatMap((feature) => feature.providers ?? []),
         ...handlers,
         ...sweepers,
+        ...pushListeners,
         { provide: JOB_HANDLERS, useFactory: (...all: JobHandler[]) => all, inject: handlers },
         { provide: SWEEPERS, useFactory: (...all: Sweeper[]) => all, inject: sweepers },
-        { provide: HandlerTable, useFactory: (all: JobHandler[]) => new HandlerTable(all), inject: [JOB_HANDLERS] },
+        { provide: PUSH_LISTENERS, useFactory: (...all: PushListener[]) => all, inject: pushListeners },
+        {
+          provide: HandlerTable,
+          useFactory: (all: JobHandler[]) => new HandlerTable(all, role.queue),
+          inject: [JOB_HANDLERS],
+        },
         {
           provide: SweeperRunner,
           useFactory: (all: Sweeper[], fleet: FleetDatabase, metrics: WorkerMetrics, logger: Logger) =>
@@ -83,8 +93,8 @@ export class WorkerModule implements OnApplicationBootstrap {
             ),
           inject: [FleetDatabase, JobQueue, WORKER_LOGGER],
         },
-        JobDispatcher,
-        RelayRunner,
+        { provide: JobDispatcher, useClass: role.dispatcher },
+        ...(role.relaysOutbox ? [RelayRunner] : []),
       ],
     };
   }
@@ -92,6 +102,6 @@ export class WorkerModule implements OnApplicationBootstrap {
   /** Jobs are taken only when everything that does them has been made and checked. */
   onApplicationBootstrap(): void {
     this.registrar.register();
-    this.dispatcher.worker.concurrency = this.settings.WORKER_CONCURRENCY;
+    this.dispatcher.worker.concurrency = this.dispatcher.concurrencyOf(this.settings);
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Problem } from '#kernel/problems/problem.js';
 import { TemplateClient } from '#kernel/wechat/template-client.js';
+import { draftMark } from './draft-mark.js';
 import { TemplateCatalogue } from './template-catalogue.js';
 import { TemplateLibraryAcrossTenants } from './template-library.repository.js';
 
@@ -37,13 +38,4 @@ export class TemplatePublicationService {
     const templates = await this.wechat.listTemplates();
     return templates.find((candidate) => candidate.userDesc.startsWith(mark))?.templateId ?? null;
   }
-}
-
-/** The description to upload a template version with, so that it is found again. */
-export function draftMark(template: {
-  readonly id: string;
-  readonly version: string;
-  readonly baseDigest: string;
-}): string {
-  return `${template.id}@${template.version} ${template.baseDigest.slice(0, 19)}`;
 }

@@ -96,6 +96,41 @@ export const hostingSettings = {
   }),
 };
 
+/** The uploader: how it reaches WeChat's upload service, and with what. */
+export const uploaderSettings = {
+  UPLOADER_PORT: portSetting(4400),
+  UPLOADER_DIR: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'The folder with upload.mjs and its node_modules; ./services/uploader when left out.',
+    }),
+  ),
+  UPLOADER_CONCURRENCY: Type.Integer({
+    minimum: 1,
+    maximum: 16,
+    default: 2,
+    description: 'How many uploads run at the same time, between 1 and 16; each takes 200 MB of memory and more.',
+  }),
+  UPLOAD_TIMEOUT_SECONDS: Type.Integer({
+    minimum: 5,
+    maximum: 540,
+    default: 240,
+    description: 'After how many seconds an upload is given up and tried again, between 5 and 540.',
+  }),
+  WECHAT_CI_PROXY: Type.Optional(
+    Type.String({
+      pattern: '^http://[^\\s]+$',
+      description: 'The http://host:port of the proxy that uploads to WeChat go through; left out, they go straight.',
+    }),
+  ),
+  WECHAT_CI_CA_FILE: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'A PEM file with a certificate authority that uploads trust besides the well-known ones.',
+    }),
+  ),
+};
+
 /** How patient the shop is with payments. */
 export const commerceSettings = {
   ORDER_LIFETIME_SECONDS: Type.Integer({

@@ -11,12 +11,17 @@ export type ApiKeyId = Branded<'apiKey'>;
 export type AppletId = Branded<'applet'>;
 export type BuildId = Branded<'build'>;
 export type SubmissionId = Branded<'submission'>;
+export type DirectUploadId = Branded<'directUpload'>;
 export type ProductId = Branded<'product'>;
 export type SkuId = Branded<'sku'>;
 export type ShopperId = Branded<'shopper'>;
 export type OrderId = Branded<'order'>;
 export type PaymentId = Branded<'payment'>;
+export type PaymentAccountId = Branded<'paymentAccount'>;
+export type ReconciliationId = Branded<'reconciliation'>;
 export type RefundId = Branded<'refund'>;
+export type ShipmentId = Branded<'shipment'>;
+export type MessageId = Branded<'message'>;
 /** A mini-program's AppID as WeChat issues it: `wx` and 16 hexadecimal digits. */
 export type AppId = Branded<'appId'>;
 

@@ -1,5 +1,8 @@
 import { problemCatalogue } from './catalogue.js';
 import { commerceProblems } from './catalogue/commerce.js';
+import { conductProblems } from './catalogue/conduct.js';
+import { fulfilmentProblems } from './catalogue/fulfilment.js';
+import { directProblems } from './catalogue/direct.js';
 import { hostingProblems } from './catalogue/hosting.js';
 import { httpProblems } from './catalogue/http.js';
 import { identityProblems } from './catalogue/identity.js';
@@ -11,6 +14,9 @@ import type { ProblemDefinition } from './problem-table.js';
 
 const parts = [
   commerceProblems,
+  conductProblems,
+  fulfilmentProblems,
+  directProblems,
   hostingProblems,
   httpProblems,
   identityProblems,

@@ -1,4 +1,7 @@
 import { commerceProblems } from './catalogue/commerce.js';
+import { conductProblems } from './catalogue/conduct.js';
+import { fulfilmentProblems } from './catalogue/fulfilment.js';
+import { directProblems } from './catalogue/direct.js';
 import { hostingProblems } from './catalogue/hosting.js';
 import { httpProblems } from './catalogue/http.js';
 import { identityProblems } from './catalogue/identity.js';
@@ -15,6 +18,9 @@ export const problemCatalogue = {
   ...hostingProblems,
   ...releasesProblems,
   ...commerceProblems,
+  ...conductProblems,
+  ...fulfilmentProblems,
+  ...directProblems,
 } as const;
 
 export type ProblemCode = keyof typeof problemCatalogue;

@@ -1,18 +1,27 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import { type Static, type TSchema, Type } from 'typebox';
 import {
+  APP_ID_PATTERN,
+  type AppId,
+  type AppletId,
   type BuildId,
+  type DirectUploadId,
+  type MessageId,
   type OrderId,
   type PaymentId,
+  type ReconciliationId,
   type RefundId,
   type SubmissionId,
   type TenantId,
   UUID_PATTERN,
 } from '../identity/ids.js';
 import { Problem } from '../problems/problem.js';
+import type { QueueName } from './queue-connection.js';
 
 /** What the queue needs to know of one kind of job. Times are in milliseconds. */
 export interface JobDefinition {
+  /** Which program takes it: the worker, or with `uploads` the uploader. */
+  readonly queue?: QueueName;
   readonly payload: TSchema;
   /** How often the job is tried in all, the first time included; afterwards its sweeper must bring it back. */
   readonly attempts: number;
@@ -42,6 +51,22 @@ export const jobCatalogue = {
     attempts: 3,
     backoffMs: 1_000,
     timeoutMs: 120_000,
+  },
+  'direct.upload': {
+    queue: 'uploads',
+    payload: payload({ tenantId: id<TenantId>(), uploadId: id<DirectUploadId>() }),
+    priority: 0,
+    attempts: 3,
+    backoffMs: 2_000,
+    timeoutMs: 600_000,
+  },
+  'template.upload': {
+    queue: 'uploads',
+    payload: payload({ uploadId: id<string>() }),
+    priority: 0,
+    attempts: 3,
+    backoffMs: 2_000,
+    timeoutMs: 600_000,
   },
   'wechat.push': {
     payload: payload({ pushId: id<string>() }),
@@ -79,12 +104,84 @@ export const jobCatalogue = {
     backoffMs: 1_000,
     timeoutMs: 20_000,
   },
+  'shipping.upload': {
+    payload: payload({ tenantId: id<TenantId>(), orderId: id<OrderId>() }),
+    priority: 0,
+    attempts: 3,
+    backoffMs: 2_000,
+    timeoutMs: 45_000,
+  },
+  'message.send': {
+    payload: payload({ tenantId: id<TenantId>(), messageId: id<MessageId>() }),
+    // Nobody waits for it: payments and releases go first.
+    priority: 10,
+    attempts: 2,
+    backoffMs: 1_000,
+    timeoutMs: 30_000,
+  },
+  'message-templates.provision': {
+    payload: payload({ tenantId: id<TenantId>(), appletId: id<AppletId>() }),
+    priority: 10,
+    attempts: 2,
+    backoffMs: 2_000,
+    timeoutMs: 120_000,
+  },
+  'reconciliation.step': {
+    payload: payload({ tenantId: id<TenantId>(), reconciliationId: id<ReconciliationId>() }),
+    // A busy day has a hundred thousand rows, and all merchants' days come due in the same minute.
+    priority: 10,
+    attempts: 1,
+    backoffMs: 1_000,
+    timeoutMs: 600_000,
+  },
+  'partner-bill.step': {
+    payload: payload({ billId: id<string>() }),
+    priority: 10,
+    attempts: 1,
+    backoffMs: 1_000,
+    timeoutMs: 600_000,
+  },
+  'short-code.picture': {
+    payload: payload({ tenantId: id<TenantId>(), codeId: id<string>() }),
+    // Hundreds come with one order to a printer.
+    priority: 10,
+    attempts: 3,
+    backoffMs: 2_000,
+    timeoutMs: 30_000,
+  },
+  'content-check.step': {
+    payload: payload({ tenantId: id<TenantId>(), checkId: id<string>() }),
+    priority: 0,
+    attempts: 3,
+    backoffMs: 1_000,
+    timeoutMs: 20_000,
+  },
+  'complaint.step': {
+    payload: payload({ tenantId: id<TenantId>(), complaintId: id<string>() }),
+    priority: 0,
+    attempts: 5,
+    backoffMs: 1_000,
+    timeoutMs: 30_000,
+  },
+  'complaint-watch.step': {
+    payload: payload({ tenantId: id<TenantId>(), appId: Type.Unsafe<AppId>(Type.String({ pattern: APP_ID_PATTERN })) }),
+    priority: 10,
+    attempts: 3,
+    backoffMs: 2_000,
+    timeoutMs: 60_000,
+  },
 } as const satisfies Record<string, JobDefinition>;
 
 export type JobName = keyof typeof jobCatalogue;
 export type JobPayload<N extends JobName> = Static<(typeof jobCatalogue)[N]['payload']>;
 
 export const jobNames = Object.keys(jobCatalogue) as readonly JobName[];
+
+/** The queue a job travels in. */
+export function queueOf(name: JobName): QueueName {
+  const definition: JobDefinition = jobCatalogue[name];
+  return definition.queue ?? 'jobs';
+}
 
 /**
  * Checks what goes into the queue and, since a job may be older than the program that runs it, what comes out.

@@ -1,4 +1,4 @@
-import { newId, type BuildId, type TenantId } from '../identity/ids.js';
+import { newId, type BuildId, type DirectUploadId, type TenantId } from '../identity/ids.js';
 import { JobCollector } from './testing/job-collector.js';
 import { JobQueue } from './job-queue.js';
 import type { QueueDriver } from './testing/queue-drivers.js';
@@ -37,6 +37,18 @@ export function jobQueueContract(name: string, prepare: () => Promise<QueueDrive
 
       expect(job).toMatchObject({ id: id('one'), name: 'build.render', payload, attempt: 1 });
       expect(await queue.counts()).toEqual(nothing);
+    });
+
+    it("keeps uploads apart from the worker's jobs, also within one batch", async () => {
+      const upload = { tenantId: newId<TenantId>(), uploadId: newId<DirectUploadId>() };
+      await queue.enqueueAll([
+        { name: 'direct.upload', payload: upload, id: id('upload') },
+        { name: 'build.render', payload: build(), id: id('build') },
+      ]);
+
+      expect(await queue.counts('uploads')).toEqual({ ...nothing, waiting: 1 });
+      expect(await queue.counts()).toEqual({ ...nothing, waiting: 1 });
+      expect(await consume().whenSeen(1)).toMatchObject([{ id: id('build') }]);
     });
 
     it('wakes a consumer that is already waiting', async () => {

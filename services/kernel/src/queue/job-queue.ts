@@ -1,7 +1,7 @@
 import { type JobsOptions, Queue } from 'bullmq';
-import { type JobName, type JobPayload, jobCatalogue, parsePayload } from './job-catalogue.js';
+import { type JobName, type JobPayload, jobCatalogue, parsePayload, queueOf } from './job-catalogue.js';
 import { Problem } from '../problems/problem.js';
-import { JOBS_QUEUE, type QueueSettings, queueConnection } from './queue-connection.js';
+import { JOBS_QUEUE, type QueueName, type QueueSettings, queueConnection } from './queue-connection.js';
 
 export interface EnqueueOptions {
   /**
@@ -29,13 +29,13 @@ export interface JobCounts {
  * A finished job leaves no trace here, whether it succeeded or used up its attempts, so its id can be used again at once.
  */
 export class JobQueue {
-  readonly #queue: ReturnType<typeof openQueue>;
+  readonly #queues = new Map<QueueName, ReturnType<typeof openQueue>>();
 
   /** @param onError hears of lost connections, which mend themselves; a call that fails because of one rejects as well */
-  constructor(settings: QueueSettings, onError: (error: Error) => void) {
-    this.#queue = openQueue(settings);
-    this.#queue.on('error', onError);
-  }
+  constructor(
+    private readonly settings: QueueSettings,
+    private readonly onError: (error: Error) => void,
+  ) {}
 
   /**
    * The promise settles when the job is durable.
@@ -53,28 +53,41 @@ export class JobQueue {
     const now = Date.now();
     const jobs = entries.map((entry) => {
       const data = parsePayload(entry.name, entry.payload);
-      return { name: entry.name, data, opts: jobOptions(entry.name, entry, now) };
+      return { queue: queueOf(entry.name), name: entry.name, data, opts: jobOptions(entry.name, entry, now) };
     });
-    const [first] = jobs;
-    // The bulk statement of the PostgreSQL backend makes two temporary tables; a single job is better off without.
-    if (first && jobs.length === 1) await this.#queue.add(first.name, first.data, first.opts);
-    else if (first) await this.#queue.addBulk(jobs);
+    for (const name of new Set(jobs.map(({ queue }) => queue))) {
+      const batch = jobs.filter(({ queue }) => queue === name).map(({ queue: _queue, ...job }) => job);
+      const [first] = batch;
+      // The bulk statement of the PostgreSQL backend makes two temporary tables; a single job is better off without.
+      if (first && batch.length === 1) await this.#open(name).add(first.name, first.data, first.opts);
+      else await this.#open(name).addBulk(batch);
+    }
   }
 
-  async counts(): Promise<JobCounts> {
-    const counts = await this.#queue.getJobCounts('waiting', 'prioritized', 'delayed', 'active');
+  async counts(name: QueueName = JOBS_QUEUE): Promise<JobCounts> {
+    const counts = await this.#open(name).getJobCounts('waiting', 'prioritized', 'delayed', 'active');
     const { waiting = 0, prioritized = 0, delayed = 0, active = 0 } = counts;
     return { waiting: waiting + prioritized, delayed, active };
   }
 
   async close(): Promise<void> {
-    await this.#queue.close();
+    await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
+  }
+
+  /** When it is first needed: most programs never upload, and each queue keeps connections. */
+  #open(name: QueueName) {
+    const open = this.#queues.get(name);
+    if (open) return open;
+    const queue = openQueue(name, this.settings);
+    queue.on('error', this.onError);
+    this.#queues.set(name, queue);
+    return queue;
   }
 }
 
-function openQueue(settings: QueueSettings) {
+function openQueue(name: QueueName, settings: QueueSettings) {
   const { options, backendFactory } = queueConnection(settings, 'producer');
-  return new Queue(JOBS_QUEUE, options, backendFactory);
+  return new Queue(name, options, backendFactory);
 }
 
 // BullMQ forbids ":" and whole numbers, and on Redis a job named "wait" or "delayed" would lie where it keeps the queue itself.

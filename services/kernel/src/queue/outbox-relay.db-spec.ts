@@ -1,3 +1,4 @@
+import { eventually } from '#testing/eventually.js';
 import { Client } from 'pg';
 import { pino } from 'pino';
 import { FleetDatabase } from '../data/fleet-database.js';
@@ -128,6 +129,8 @@ describe.each(queueDrivers)('the outbox relay with its queue on $name', ({ prepa
 
     const relay = await startRelay();
     const sentinel = await addRow();
+    // Both rows have been moved before anybody takes the first: taken earlier, it would rightly run twice.
+    await eventually(rowsLeft, (left) => left.length === 0);
     collector = new JobCollector(driver.settings);
 
     expect(await seenIds(2)).toEqual([id, sentinel]);

@@ -1,7 +1,10 @@
 import { type BackendFactory, createPostgresBackend, createRedisBackend, type QueueOptions } from 'bullmq';
 
-/** The one BullMQ queue of an installation; what a job is, its name says. */
+/** The worker's BullMQ queue; what a job is, its name says. */
 export const JOBS_QUEUE = 'jobs';
+/** The uploader's: uploads to WeChat take long and much memory, and must not stand in anybody's way. */
+export const UPLOADS_QUEUE = 'uploads';
+export type QueueName = typeof JOBS_QUEUE | typeof UPLOADS_QUEUE;
 export const QUEUE_SCHEMA = 'bullmq';
 
 export interface QueueSettings {

@@ -30,8 +30,8 @@ export const auditStatusEndpoints: readonly Endpoint[] = [
   authorizerEndpoint('GET', '/wxa/undocodeaudit', ({ world }, app) => {
     const audit = findRunningAudit(app);
     if (!audit) throw new ApiError(85019);
-    const today = app.withdrawnAt.filter(isToday).length;
-    const thisMonth = app.withdrawnAt.filter(isThisMonth).length;
+    const today = app.withdrawnAt.filter(isToday(world)).length;
+    const thisMonth = app.withdrawnAt.filter(isThisMonth(world)).length;
     if (today >= WITHDRAWALS_A_DAY || thisMonth >= WITHDRAWALS_A_MONTH) throw new ApiError(87013);
     app.withdrawnAt.push(Date.now());
     audit.status = 3;
@@ -45,7 +45,7 @@ export const auditStatusEndpoints: readonly Endpoint[] = [
     if (audit.status !== 2 && audit.status !== 4) throw new ApiError(89402);
     if (audit.spedUp) throw new ApiError(89404);
     const { component } = world.state;
-    if (component.speedupsAt.filter(isThisMonth).length >= world.knobs.speedupQuota) throw new ApiError(89405);
+    if (component.speedupsAt.filter(isThisMonth(world)).length >= world.knobs.speedupQuota) throw new ApiError(89405);
     component.speedupsAt.push(Date.now());
     audit.spedUp = true;
     return ok();
@@ -55,9 +55,9 @@ export const auditStatusEndpoints: readonly Endpoint[] = [
     const { component } = world.state;
     const { auditQuota, speedupQuota } = world.knobs;
     return ok({
-      rest: Math.max(0, auditQuota - component.auditsSubmittedAt.filter(isThisMonth).length),
+      rest: Math.max(0, auditQuota - component.auditsSubmittedAt.filter(isThisMonth(world)).length),
       limit: auditQuota,
-      speedup_rest: Math.max(0, speedupQuota - component.speedupsAt.filter(isThisMonth).length),
+      speedup_rest: Math.max(0, speedupQuota - component.speedupsAt.filter(isThisMonth(world)).length),
       speedup_limit: speedupQuota,
     });
   }),

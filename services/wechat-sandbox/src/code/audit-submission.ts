@@ -31,7 +31,7 @@ function requireAuditable({ world }: Call, app: App): Trial {
   if (findRunningAudit(app)) throw new ApiError(85009);
   if (!app.hasName) throw new ApiError(86002);
   if (app.bannedFromAudit) throw new ApiError(86007);
-  const used = world.state.component.auditsSubmittedAt.filter(isThisMonth).length;
+  const used = world.state.component.auditsSubmittedAt.filter(isThisMonth(world)).length;
   if (used >= world.knobs.auditQuota) throw new ApiError(85085);
   return app.trial;
 }

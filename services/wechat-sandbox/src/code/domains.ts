@@ -3,6 +3,7 @@ import { isThisMonth } from '../protocol/daily-quota.js';
 import { type Call, authorizerEndpoint, type Endpoint, ok } from '../protocol/endpoint.js';
 import type { App, DomainSet } from '../state/app.model.js';
 import { emptyDomainSet } from '../state/slim-app.js';
+import type { World } from '../world.js';
 
 const LISTS = ['requestdomain', 'wsrequestdomain', 'uploaddomain', 'downloaddomain', 'udpdomain', 'tcpdomain'] as const;
 type ListName = (typeof LISTS)[number];
@@ -72,8 +73,8 @@ export function changeList(action: Action, current: readonly string[], wanted: r
 }
 
 /** 50 changes a month for each mini-program. */
-export function countEdit(app: App): void {
-  if (app.domainEditsAt.filter(isThisMonth).length >= EDITS_A_MONTH) throw new ApiError(86102);
+export function countEdit(world: World, app: App): void {
+  if (app.domainEditsAt.filter(isThisMonth(world)).length >= EDITS_A_MONTH) throw new ApiError(86102);
   app.domainEditsAt.push(Date.now());
 }
 

@@ -75,7 +75,7 @@ function modifyPlatform(call: Call, field: string, domains: DomainVersions, limi
   if (testing.length > limit) throw new ApiError(85016);
   // What changes nothing is not counted as an edit.
   if (JSON.stringify([testing, published]) !== JSON.stringify([domains.testing, domains.published])) {
-    if (component.domainEditsAt.filter(isThisMonth).length >= EDITS_A_MONTH) throw new ApiError(45104);
+    if (component.domainEditsAt.filter(isThisMonth(call.world)).length >= EDITS_A_MONTH) throw new ApiError(45104);
     component.domainEditsAt.push(Date.now());
   }
   Object.assign(domains, { testing, published });

@@ -2,6 +2,7 @@ import { isToday } from '../protocol/daily-quota.js';
 import { afterRelease } from '../login/users.js';
 import type { LinkState } from '../state/after-release.model.js';
 import type { App } from '../state/app.model.js';
+import type { World } from '../world.js';
 
 export const linksOf = (app: App): LinkState =>
   (afterRelease(app).links ??= {
@@ -21,10 +22,15 @@ export const isReleasedPage = (app: App, page: string): boolean =>
   app.online !== null && (page === '' || app.online.code.pages.includes(page));
 
 /** How often something happened today. */
-export const todaysCount = ({ startedAt, count }: { startedAt: number; count: number }): number =>
-  isToday(startedAt) ? count : 0;
+export const todaysCount = (world: World, { startedAt, count }: Counter): number =>
+  isToday(world)(startedAt) ? count : 0;
 
-export const oneMoreToday = (counter: { startedAt: number; count: number }): typeof counter => ({
+export const oneMoreToday = (world: World, counter: Counter): Counter => ({
   startedAt: Date.now(),
-  count: todaysCount(counter) + 1,
+  count: todaysCount(world, counter) + 1,
 });
+
+interface Counter {
+  startedAt: number;
+  count: number;
+}

@@ -114,13 +114,14 @@ function make(world: World, app: App, link: Omit<MadeLink, 'createdAt' | 'opens'
   return id;
 }
 
-function countMade({ knobs }: World, links: LinkState): void {
+function countMade(world: World, links: LinkState): void {
+  const { knobs } = world;
   const now = Date.now();
   if (now - links.second.startedAt >= 1000) links.second = { startedAt: now, count: 0 };
   if (links.second.count >= knobs.linksPerSecond) throw new ApiError(44990);
-  if (todaysCount(links.madeToday) >= knobs.linksPerDay) throw new ApiError(44993);
+  if (todaysCount(world, links.madeToday) >= knobs.linksPerDay) throw new ApiError(44993);
   links.second.count += 1;
-  links.madeToday = oneMoreToday(links.madeToday);
+  links.madeToday = oneMoreToday(world, links.madeToday);
 }
 
 function query({ world, body }: Call, app: App, name: 'scheme' | 'url_link', prefix: string): object {
@@ -130,7 +131,7 @@ function query({ world, body }: Call, app: App, name: 'scheme' | 'url_link', pre
   const links = app.afterRelease?.links;
   const link = links && Object.hasOwn(links.links, id) ? links.links[id] : undefined;
   if (link?.kind !== kind) throw new ApiError(40097, `${name} is unknown`);
-  const opened = links ? todaysCount(links.openedToday) : 0;
+  const opened = links ? todaysCount(world, links.openedToday) : 0;
   const quota = { quota_info: { remain_visit_quota: Math.max(0, world.knobs.linkOpensPerDay - opened) } };
   if ((body.optionalInteger('query_type') ?? 0) === 1) return ok(quota);
   const info = {

@@ -72,9 +72,9 @@ function openLink(world: World, id: string): Opened {
   };
   if (link.expiresAt <= Date.now()) return { ...target, opens: false, reason: 'the link has expired' };
   const state = linksOf(app);
-  if (todaysCount(state.openedToday) >= world.knobs.linkOpensPerDay)
+  if (todaysCount(world, state.openedToday) >= world.knobs.linkOpensPerDay)
     return { ...target, opens: false, reason: '85406: the openings of today are used up' };
-  state.openedToday = oneMoreToday(state.openedToday);
+  state.openedToday = oneMoreToday(world, state.openedToday);
   link.opens += 1;
   return resolve(app, target);
 }

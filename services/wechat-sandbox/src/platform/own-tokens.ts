@@ -48,7 +48,7 @@ function keepStable(world: World, app: App): object {
 function forceStable(world: World, app: App): object {
   const now = Date.now();
   const own = ownTokensOf(app);
-  const forcedAt = own.forcedAt.filter(isToday);
+  const forcedAt = own.forcedAt.filter(isToday(world));
   if (forcedAt.length >= FORCED_A_DAY) throw new ApiError(45009);
   if (forcedAt.some((instant) => now - instant < FORCED_APART_MS)) throw new ApiError(45011);
   const ended = own.stable.map((token) => ({ ...token, expiresAt: Math.min(token.expiresAt, now) }));

@@ -87,7 +87,7 @@ function requireApp(world: World, appid: string): App {
 }
 
 function clear(world: World, app: App): void {
-  if (app.quotaClearsAt.filter(isThisMonth).length >= CLEARS_A_MONTH) throw new ApiError(48006);
+  if (app.quotaClearsAt.filter(isThisMonth(world)).length >= CLEARS_A_MONTH) throw new ApiError(48006);
   app.quotaClearsAt.push(Date.now());
   clearDailyCalls(world, app.appid);
 }

@@ -26,10 +26,23 @@ export const clearDailyCalls = (world: World, appid: string | null): void => wor
 /** `2026-11-22` in China, where WeChat's days and months begin. */
 export const chinaDay = (instant: number): string => new Date(instant + 8 * 3_600_000).toISOString().slice(0, 10);
 
-export const isToday = (instant: number): boolean => chinaDay(instant) === chinaDay(Date.now());
+/** Of an instant the sandbox holds: whether it lies in the day it would be if the clock had really moved. */
+export const isToday =
+  (world: Aged) =>
+  (instant: number): boolean =>
+    movedDay(world, instant) === movedDay(world, Date.now());
 
-export const isThisMonth = (instant: number): boolean =>
-  chinaDay(instant).slice(0, 7) === chinaDay(Date.now()).slice(0, 7);
+export const isThisMonth =
+  (world: Aged) =>
+  (instant: number): boolean =>
+    movedDay(world, instant).slice(0, 7) === movedDay(world, Date.now()).slice(0, 7);
+
+/** Moving the clock lowers every instant, so what was added to the clock since it happened is added back. */
+const movedDay = ({ state }: Aged, instant: number): string => chinaDay(instant + state.apps.agedMs);
+
+interface Aged {
+  readonly state: { readonly apps: { readonly agedMs: number } };
+}
 
 const dailyLimit = (world: World, path: string, usual = DEFAULT_DAILY_LIMIT): number => {
   const { dailyLimits } = world.knobs;

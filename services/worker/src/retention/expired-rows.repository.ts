@@ -13,8 +13,12 @@ const EXPIRED: readonly string[] = [
   batch('platform.wechat_push', `settled_at is null and received_at < now() - interval '180 days'`),
   // WeChat Pay repeats a notice for a day. Booking is idempotent without this row as well.
   batch('payment_notice', `received_at < now() - interval '60 days'`),
+  // What a shopper was told of an order is of no use to anybody a season later.
+  batch('message', `created_at < now() - interval '90 days'`),
   // No valid job, put aside for a person to see (run_at 'infinity'), and in the log since.
   batch('outbox', `run_at = 'infinity' and created_at < now() - interval '60 days'`),
+  // The texts are gone already; what remains says who decided. An avatar's row is what shows it.
+  batch('content_check', `state in ('passed', 'refused') and content is null and decided_at < now() - interval '60 days'`),
   batch('authorisation_request', `completed_at is null and expires_at < now() - interval '7 days'`),
 ];
 

@@ -137,13 +137,31 @@ export const commerceProblems = {
       en: 'Enter the WeChat Pay account of {appId} first.',
     },
   },
-  'payment_account.in_use': {
+  'pay_partner.missing': {
     status: 409,
-    title: { zh: '原商户号还有未完成的款项', en: 'Money is still on its way through the present account' },
+    title: { zh: '平台未配置服务商商户号', en: 'The platform has no partner account' },
     detail: {
-      zh: '商户号 {mchId} 还有 {count} 笔未完成的付款或退款，请等其结束后再更换商户号。',
-      en: '{count} payments or refunds of merchant number {mchId} have not ended: change the number after that.',
+      zh: '请平台运营方先配置微信支付服务商商户号，或改用商户自己的商户号。',
+      en: 'The operator enters the WeChat Pay partner account first; or use the merchant’s own account.',
     },
+  },
+  'reconciliation.not_found': {
+    status: 404,
+    title: { zh: '没有对账记录', en: 'No such reconciliation' },
+    detail: { zh: '未找到该日的对账记录。', en: 'Nothing was reconciled for that day.' },
+  },
+  'reconciliation.day_invalid': {
+    status: 422,
+    title: { zh: '对账日期无效', en: 'The day cannot be reconciled' },
+    detail: {
+      zh: '请填写最近 90 天内的日期，格式 2026-11-21。',
+      en: 'Name a day of the last 90 days, e.g. 2026-11-21; bills are kept no longer.',
+    },
+  },
+  'reconciliation.difference_not_found': {
+    status: 404,
+    title: { zh: '没有该差异', en: 'No such difference' },
+    detail: { zh: '未找到等待人工处理的差异。', en: 'No difference that waits for a person was found.' },
   },
   'payment_account.invalid': {
     status: 422,

@@ -204,6 +204,74 @@ export const wechatProblems = {
     title: { zh: '不能回退', en: 'Rollback refused' },
     detail: { zh: '没有可回退的版本。', en: 'There is no version to go back to.' },
   },
+  'wechat.not_subscribed': {
+    status: 409,
+    title: { zh: '用户未订阅', en: 'Not subscribed' },
+    detail: { zh: '用户未订阅该消息。', en: 'The shopper has not subscribed to this message.' },
+  },
+  'wechat.message_refused': {
+    status: 422,
+    title: { zh: '消息内容未被接受', en: 'The message was refused' },
+    detail: { zh: '请检查消息内容。', en: 'Check what the message says.' },
+  },
+  'wechat.message_template_gone': {
+    status: 409,
+    title: { zh: '消息模板已被删除', en: 'The message template is gone' },
+    detail: { zh: '系统会重新添加消息模板。', en: 'It is provisioned again.' },
+  },
+  'wechat.message_template_exists': {
+    status: 409,
+    title: { zh: '消息模板已存在', en: 'The message template exists' },
+    detail: { zh: '该模板已添加过。', en: 'The mini-program has this template already.' },
+  },
+  'wechat.message_template_refused': {
+    status: 409,
+    title: { zh: '不能添加消息模板', en: 'The message template was refused' },
+    detail: { zh: '请在小程序后台查看订阅消息。', en: 'See the subscribe messages in the mini-program console.' },
+  },
+  'wechat.message_library_full': {
+    status: 409,
+    title: { zh: '消息模板数量已满', en: 'The message templates are full' },
+    detail: { zh: '请删除不用的消息模板。', en: 'Delete message templates that are no longer used.' },
+  },
+  'wechat.shipping_order_unknown': {
+    status: 409,
+    title: { zh: '微信未找到该支付单', en: 'WeChat does not know the payment' },
+    detail: { zh: '请稍后再试，或核对支付商户号。', en: 'Try again shortly, or check the merchant number.' },
+  },
+  'wechat.shipping_known': {
+    status: 409,
+    title: { zh: '微信已有发货信息', en: 'WeChat has the shipping information' },
+    detail: { zh: '发货信息没有变化。', en: 'The shipping information is unchanged.' },
+  },
+  'wechat.shipping_refused': {
+    status: 409,
+    title: { zh: '微信未接受发货信息', en: 'WeChat refused the shipping information' },
+    detail: { zh: '请检查发货信息。', en: 'Check the shipping information.' },
+  },
+  'wechat.page_not_released': {
+    status: 409,
+    title: { zh: '页面尚未发布', en: 'The page is not released' },
+    detail: { zh: '请先发布小程序。', en: 'Release the mini-program first.' },
+  },
+  'wechat.phone_code_invalid': {
+    status: 400,
+    title: { zh: '手机号授权已失效', en: 'The phone number was not given' },
+    detail: {
+      zh: '手机号授权码无效、已使用或超过5分钟，请重新点击“获取手机号”。',
+      en: 'The code is invalid, was used already or is older than five minutes: tap the phone number button again.',
+    },
+  },
+  'wechat.content_check_running': {
+    status: 409,
+    title: { zh: '内容检测中', en: 'The content is being checked' },
+    detail: { zh: '请等待检测结果。', en: 'Its verdict is on the way.' },
+  },
+  'wechat.conversation_over': {
+    status: 409,
+    title: { zh: '暂不能回复', en: 'No answer can be sent' },
+    detail: { zh: '请等待用户再次发送消息。', en: 'Wait until the shopper writes again.' },
+  },
   'wechat.push_refused': {
     status: 403,
     title: { zh: '推送校验失败', en: 'Push refused' },
@@ -277,6 +345,16 @@ export const wechatProblems = {
       zh: '商户余额不足，充值后会自动重试退款。',
       en: 'Top up the merchant account; the refund is tried again.',
     },
+  },
+  'wechat_pay.bill_missing': {
+    status: 404,
+    title: { zh: '没有账单', en: 'No such bill' },
+    detail: { zh: '该日没有账单。', en: 'There is no bill for that day.' },
+  },
+  'wechat_pay.bill_not_ready': {
+    status: 503,
+    title: { zh: '账单生成中', en: 'The bill is not ready' },
+    detail: { zh: '账单生成中，请稍后再试。', en: 'The bill is being written; try again later.' },
   },
   'wechat_pay.notice_refused': {
     status: 401,

@@ -43,7 +43,7 @@ function limitReason(world: World, { type, account, amountFen }: SharingShare): 
   if (type === 'MERCHANT_ID') return null;
   const received = Object.values(world.state.pay.sharings)
     .flatMap(({ receivers }) => receivers)
-    .filter((share) => share.account === account && share.result === 'SUCCESS' && isThisMonth(share.createdAt))
+    .filter((share) => share.account === account && share.result === 'SUCCESS' && isThisMonth(world)(share.createdAt))
     .reduce((sum, share) => sum + share.amountFen, 0);
   return received + amountFen > world.knobs.payPersonalMonthlyFen ? 'RECEIVER_RECEIPT_LIMIT' : null;
 }
