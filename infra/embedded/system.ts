@@ -182,9 +182,9 @@ export class System {
     await Promise.all([sandbox, this.#migrate()]);
     this.#log('Starting the programs …');
     await Promise.all(alwaysStarted.map((name) => this.#startProgram(name)));
-    if (isUploaderInstalled(this.#checkout)) await this.#startProgram('uploader');
-    else this.#waitForUploader();
     this.#writeRuntimeFile();
+    if (isUploaderInstalled(this.#checkout)) void this.#startUploader();
+    else this.#waitForUploader();
     if (this.options.seed) await this.seed();
   }
 
@@ -250,12 +250,19 @@ export class System {
       clearInterval(timer);
       if (this.#stopping) return;
       this.#log('The official uploader has been installed: starting the uploader.');
-      this.#startProgram('uploader').then(
-        () => this.#writeRuntimeFile(),
-        (error: unknown) => this.#log(error instanceof Error ? error.message : String(error)),
-      );
+      void this.#startUploader();
     }, 2_000);
     timer.unref();
+  }
+
+  /** Nobody waits for it: uploads are asked for by people, and wait in their queue. */
+  async #startUploader(): Promise<void> {
+    try {
+      await this.#startProgram('uploader');
+      if (!this.#stopping) this.#writeRuntimeFile();
+    } catch (error) {
+      if (!this.#stopping) this.#log(error instanceof Error ? error.message : String(error));
+    }
   }
 
   #makeTask(name: string, entry: string, args: readonly string[]): Program {

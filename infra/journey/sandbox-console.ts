@@ -101,17 +101,9 @@ export class SandboxConsole {
     return (await this.send<{ mchid: string }>('POST', '/sandbox/pay/merchants', body)).mchid;
   }
 
-  /** Somebody gives money back in the merchant's own console at WeChat Pay, behind our back; the notice of it is lost. */
+  /** Somebody gives money back in the merchant's own console at WeChat Pay, behind our back: we get no notice of it. */
   async refundInConsole(mchid: string, outTradeNo: string, refundFen: number): Promise<void> {
-    await this.send('PUT', '/sandbox/settings', { noticeFaults: { lose: 1 } });
     await this.send('POST', '/sandbox/pay/console-refunds', { mchid, outTradeNo, refundFen });
-  }
-
-  /** What shoppers have opened and paid. */
-  async payments(): Promise<
-    readonly { mchid: string; outTradeNo: string; appid?: string; subAppid?: string; state: string; totalFen: number }[]
-  > {
-    return (await this.send<{ items: [] }>('GET', '/sandbox/pay/transactions')).items;
   }
 
   /** A day goes by at WeChat, and the ticket that ran out with it is pushed anew. */

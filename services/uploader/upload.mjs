@@ -6,22 +6,25 @@
 // The key comes by stdin so that it stands in no argument, no environment and no file. What miniprogram-ci prints goes to stderr.
 import { writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createInterface } from 'node:readline';
 
 const RESULT = 3;
 const require = createRequire(import.meta.url);
 process.stdout.write = process.stderr.write.bind(process.stderr);
 
-const lines = createInterface({ input: process.stdin });
-lines.once('line', (line) => {
-  run(JSON.parse(line)).then(
+let job = '';
+process.stdin.setEncoding('utf8').on('data', function read(chunk) {
+  job += chunk;
+  // Not readline, which ends a line at U+2028 too: a note may hold one.
+  if (!chunk.includes('\n')) return;
+  process.stdin.off('data', read).resume();
+  run(JSON.parse(job)).then(
     (result) => end({ ok: true, ...result }),
-    (error) => end({ ok: false, code: error?.code ?? null, message: String(error?.message ?? error) }),
+    (error) => end({ ok: false, code: error?.code ?? null, message: String(error?.message ?? error).slice(0, 4000) }),
   );
 });
 // The parent keeps stdin open for as long as it lives: when it is gone nobody wants this upload from us any more, and somebody
 // else may be making it.
-lines.once('close', () => stop());
+process.stdin.once('close', () => stop());
 
 async function run(job) {
   const ci = require('miniprogram-ci');

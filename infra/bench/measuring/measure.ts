@@ -48,7 +48,7 @@ export async function measure(
 
 async function load(subject: Subject, stage: Stage, generator: LoadGenerator, seconds: number) {
   const server = subject.server(stage);
-  const requests = subject.requests(stage, seconds);
+  const requests = await subject.requests(stage, seconds);
   const once = subject.uncached === true;
   if (once) await stage.forgetCached();
   const pids = { server: server.pid, database: stage.postgresPid, generator: generator.pid };

@@ -16,6 +16,7 @@ import { type DatabaseAccess, roleUrl } from '#kernel/data/database-roles.js';
 import { BenchServer, startYardstick, type YardstickName, yardstickNames } from './bench-server.js';
 import { forgetCatalogues } from './forget-catalogues.js';
 import { type LedgerState, readLedger } from './ledger.js';
+import { NoticeWriter } from './notice-writer.js';
 import { writeReadyAnswers } from './ready-answers.js';
 import { runtimeEnvironment } from './runtime-environment.js';
 import { makeShops } from './shop-data.js';
@@ -36,6 +37,7 @@ export class Stage {
   private owner: Client | null = null;
   private runtimeServer: BenchServer | null = null;
   private broadcast: Broadcast | null = null;
+  private noticeWriter: NoticeWriter | null = null;
   private shopList: readonly Shop[] = [];
   private lowering: Promise<void> | null = null;
 
@@ -50,6 +52,8 @@ export class Stage {
     await makeShops(raised(this.owner), shops);
     await makeYardstickData(raised(this.owner), shops);
     this.shopList = await readShops(raised(this.owner), this.secrets.masterKey);
+    this.noticeWriter = new NoticeWriter(raised(this.owner));
+    await this.noticeWriter.openAccounts(this.shopList, this.secrets.masterKey);
     this.broadcast = openBroadcast({ databaseUrl: roleUrl(access, 'fleet') }, (error) => this.say(error.message));
     this.say('Starting the servers …');
     await this.startServers(access);
@@ -61,6 +65,10 @@ export class Stage {
 
   get runtime(): BenchServer {
     return raised(this.runtimeServer);
+  }
+
+  get notices(): NoticeWriter {
+    return raised(this.noticeWriter);
   }
 
   get postgresPid(): number {
@@ -121,7 +129,13 @@ export class Stage {
     for (const name of yardstickNames) {
       const server = await startYardstick(name, {
         ...common,
-        env: { ...process.env, NODE_ENV: 'production', DATABASE_URL: databaseUrl, ANSWERS_FILE: answersFile },
+        env: {
+          ...process.env,
+          NODE_ENV: 'production',
+          DATABASE_URL: databaseUrl,
+          ANSWERS_FILE: answersFile,
+          NOTICE_PUBLIC_KEY: this.notices.publicKeyPem,
+        },
       });
       this.yardsticks.set(name, server);
       this.started.push(server);

@@ -21,7 +21,11 @@ export async function makeYardstickData(owner: Client, shops: number): Promise<v
       id bigint generated always as identity primary key, purchase bigint not null references yardstick.purchase (id),
       shop int not null, item int not null, quantity int not null, price_fen int not null, title text not null
     );
-    create index on yardstick.purchase_line (purchase);`);
+    create index on yardstick.purchase_line (purchase);
+    create table yardstick.notice (id uuid primary key, received_at timestamptz not null default now());
+    create table yardstick.payment (
+      number text primary key, amount_fen int not null, state text not null default 'prepaid', succeeded_at timestamptz
+    ) with (fillfactor = 80);`);
   await owner.query(
     `insert into yardstick.item
      select s, i, 'Item ' || i || ' of shop ' || s, 1000 + i * 10, 1000000000,

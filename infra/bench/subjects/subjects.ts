@@ -21,7 +21,7 @@ export interface Subject {
   /** The server on the stage that is asked. */
   server(stage: Stage): BenchServer;
   /** Made anew for each load. */
-  requests(stage: Stage, seconds: number): LoadRequest[];
+  requests(stage: Stage, seconds: number): LoadRequest[] | Promise<LoadRequest[]>;
   /** Each request at most once, and nothing cached when the load begins. */
   readonly uncached?: boolean;
   /** What it is compared with; yardsticks have none. */
@@ -47,16 +47,21 @@ export const subjectIds = [
   'cart-add',
   'order-statement',
   'order',
+  'notice-statement',
+  'pay-notice',
 ] as const;
 export type SubjectId = (typeof subjectIds)[number];
 
 // More than any server here answers per second; what the generator holds in memory is bounded by it.
 const MOST_PER_SECOND = 8_000;
 const SOME = 5_000;
+// Each is laid down and signed beforehand, which takes milliseconds; whoever is through with them has been measured.
+const NOTICES_PER_SECOND = 1_000;
 
 const runtime = (stage: Stage) => stage.runtime;
 const smallJson = (stage: Stage) => stage.yardstick('small-json');
 const readyBytes = (stage: Stage) => stage.yardstick('ready-bytes');
+const signedNotice = (stage: Stage) => stage.yardstick('signed-notice');
 const oneStatement = (stage: Stage) => stage.yardstick('one-statement');
 const storefronts = ({ shops }: Stage) => shops.map((shop) => get(storefrontPath(shop)));
 const firstLists = ({ shops }: Stage) => shops.map((shop) => get(listPath(shop)));
@@ -130,6 +135,20 @@ const table: Readonly<Record<SubjectId, Omit<Subject, 'id'>>> = {
     requests: ({ shops }) => orders(shops, SOME),
     yardstick: 'order-statement',
     goal: 1.2,
+  },
+  'notice-statement': {
+    title: 'bare Fastify, a signature and one statement',
+    server: signedNotice,
+    requests: ({ notices }, seconds) => notices.leanNotices(Math.ceil(seconds * NOTICES_PER_SECOND)),
+    uncached: true,
+  },
+  'pay-notice': {
+    title: 'notice of a payment',
+    server: runtime,
+    requests: ({ notices, shops }, seconds) => notices.notices(shops, Math.ceil(seconds * NOTICES_PER_SECOND)),
+    uncached: true,
+    yardstick: 'notice-statement',
+    goal: 3,
   },
 };
 

@@ -22,19 +22,16 @@ export const reconcile: Station<JourneyContext> = {
     const { merchantId } = visit.traveller;
     const order = { params: { merchantId, orderId: visit.orderId } };
     const before = await agency.call(getOrder, order);
-    const paid = (await sandbox.payments()).find(
-      ({ appid, state, totalFen }) =>
-        appid === visit.params.appId && state !== 'NOTPAY' && totalFen === before.totalFen,
-    );
-    expectThat(paid !== undefined, `WeChat does not know the payment of ${visit.traveller.name}.`);
-    await sandbox.refundInConsole(paid.mchid, paid.outTradeNo, 1);
+    expectThat(before.payment !== null, `${visit.traveller.name}: the order of the journey is not paid.`);
+    await sandbox.refundInConsole(before.payment.mchId, before.payment.outTradeNo, 1);
     await sandbox.letDayPass();
 
     // A day older by now, as is everything at WeChat.
     const day = chinaDay(new Date(Date.parse(before.paidAt ?? '') - DAY_MS));
     let repaired = 0;
     await each(travellers, async (traveller, index) => {
-      repaired += await reconciled(context, traveller, day);
+      const repairedHere = await reconciled(context, traveller, day);
+      repaired += repairedHere;
       progress(index + 1, travellers.length, traveller.name);
     });
     const after = await agency.call(getOrder, order);

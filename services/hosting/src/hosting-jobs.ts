@@ -5,6 +5,7 @@ import { DirectUploadSweeper, OverdueUploadsAcrossTenants } from './direct/direc
 import { TemplateUploadHandler } from './direct/template-upload.handler.js';
 import { RenderBuildHandler } from './builds/render-build.handler.js';
 import { PenaltyListener } from './conduct/penalty-listener.js';
+import { PublicationCheck } from './pushes/publication-check.js';
 import { PushHandler } from './pushes/push.handler.js';
 import { PushListenerTable } from './pushes/push-listener-table.js';
 import { PushSweeper } from './pushes/push-sweeper.js';
@@ -22,6 +23,7 @@ export const hostingPushListeners: readonly Type<PushListener>[] = [PenaltyListe
 export const hostingJobProviders: readonly Provider[] = [
   OverdueHostingAcrossTenants,
   OverdueUploadsAcrossTenants,
+  PublicationCheck,
   {
     provide: PushListenerTable,
     useFactory: (listeners: PushListener[]) => new PushListenerTable(listeners),

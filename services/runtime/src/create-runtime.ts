@@ -8,6 +8,7 @@ import { ShopperTokens } from '#commerce/shoppers/shopper-token.js';
 import { createHttpApp } from '#kernel/http/http-app.js';
 import { trustedProxiesOf } from '#kernel/http/trusted-proxies.js';
 import { type Connections, withConnections } from '#kernel/program/connections.js';
+import { WechatMetrics } from '#kernel/wechat/wechat-metrics.js';
 import { AccessGate } from './access/access-gate.js';
 import { Generations } from './cache/generations.js';
 import { listenForChanges } from './cache/invalidation.js';
@@ -66,7 +67,12 @@ async function build(
       fastify.get('/openapi.json', () => openApiDocument());
     },
   });
-  addPaymentNotices(app.getHttpAdapter().getInstance(), shops, app.get(PaymentNotices), app.get(ComplaintNotices));
+  const receivers = {
+    payments: app.get(PaymentNotices),
+    refunds: app.get(PaymentNotices),
+    complaints: app.get(ComplaintNotices),
+  };
+  addPaymentNotices(app.getHttpAdapter().getInstance(), shops, receivers, app.get(WechatMetrics));
   addAvatars(app.getHttpAdapter().getInstance(), { profiles: app.get(Profiles), pool, objects });
   await listenForChanges(broadcast, { shops, generations });
   await app.init();

@@ -1,9 +1,12 @@
 import { ContentCheckStep } from '#commerce/content-checks/content-check-step.js';
+import { Client } from 'pg';
+import { decide, lockCheck } from '#commerce/content-checks/content-check.js';
 import { MediaVerdicts } from '#commerce/content-checks/media-verdicts.js';
 import { CommerceSettings } from '#commerce/commerce-settings.js';
 import { ApiClient } from '#kernel/http/client.js';
 import { ObjectStore } from '#kernel/storage/object-store.js';
 import { ContentSecurityClient } from '#kernel/wechat/content-security-client.js';
+import { eventually } from '#testing/eventually.js';
 import { getProfile, removeAvatar } from '../src/profiles/profiles.contract.js';
 import { RuntimeWorld, type TestShop } from './runtime-world.js';
 import { absent, answering, authorise, MEDIA_CHECK, received } from './wechat-of-applet.js';
@@ -216,6 +219,50 @@ describe('the avatar', () => {
     `avatars/${'0'.repeat(32)}.svg`,
   ])('%s shows nothing', async (path) => {
     expect([400, 404]).toContain(await show(path));
+  });
+
+  test('removed while its verdict is being booked is removed, and nobody is turned away', async () => {
+    const token = await world.token(shop);
+    const { checkId } = await submitted(token);
+    const shopper = new ApiClient({ baseUrl: world.url, headers: { authorization: `Bearer ${token}` } });
+    const owner = new Client({ connectionString: world.database.ownerUrl });
+    await owner.connect();
+    let removal: Promise<unknown> | undefined;
+
+    await world.tenants.transaction(shop.tenantId, async (tx) => {
+      const check = await lockCheck(tx, checkId);
+      removal = shopper.call(removeAvatar, { params: params() });
+      await eventually(
+        () =>
+          owner.query<{ n: number }>(
+            `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+          ),
+        ({ rows }) => rows[0]?.n === 1,
+      );
+      if (check) await decide(tx, check, { to: 'passed', by: { kind: 'wechat' } });
+    });
+    await removal;
+    await owner.end();
+
+    expect(await profileOf(token)).toMatchObject({ avatarUrl: null, heldAvatarUrl: null });
+  });
+
+  test('a verdict on the older of two pictures sent at once neither shows nor deletes the newer', async () => {
+    const token = await world.token(shop);
+    const both = await Promise.all([send(token, png('one')), send(token, png('two'))]);
+    expect(both.map(({ status }) => status)).toEqual([200, 200]);
+    const rows = await world.rows<{ id: string; content: string }>(
+      shop,
+      `update content_check set trace_id = 'of-' || id, state = 'checking', content = coalesce(content, 'withdrawn.png')
+       where id in (select id from content_check where field = 'avatar' order by created_at desc limit 2) returning id, content, created_at`,
+    );
+    const [newer, older] = rows.sort((one, other) => (one.id < other.id ? 1 : -1));
+
+    await event(`of-${newer?.id}`, 'pass');
+    await event(`of-${older?.id}`, 'pass');
+
+    expect(await profileOf(token)).toMatchObject({ avatarUrl: `avatars/${newer?.content}` });
+    expect(await show(`avatars/${newer?.content}`)).toBe(200);
   });
 
   test('is removed with its picture', async () => {

@@ -6,6 +6,7 @@ import { DueConductAcrossTenants } from '#commerce/jobs/due-conduct-across-tenan
 import { PaymentAccounts } from '#commerce/payments/payment-accounts.js';
 import { newId } from '#kernel/identity/ids.js';
 import { ComplaintClient } from '#kernel/wechat/pay/complaint-client.js';
+import { eventually } from '#testing/eventually.js';
 import { RuntimeWorld, type TestShop } from './runtime-world.js';
 
 type Json = Record<string, unknown>;
@@ -93,6 +94,13 @@ async function noticed(): Promise<{ id: string; complaintId: string }> {
   await step.handle({ tenantId: shop.tenantId, complaintId: id });
   return { id, complaintId };
 }
+/** The worker that was sending the answer is gone, and the time it had is over. */
+const diedSending = (id: string) =>
+  world.rows(
+    shop,
+    `update complaint set answer_state = 'sending', next_attempt_at = now() - interval '1 second' where id = $1 returning 1`,
+    [id],
+  );
 const sent = (act: string) => world.wechat.calls.filter(({ path }) => path.endsWith(`/${act}`)).length;
 
 describe('a notice of a complaint', () => {
@@ -164,7 +172,7 @@ describe('an answer', () => {
     const { id, complaintId } = await noticed();
     await admin.answer(shop.tenantId, id, '马上补发', author);
     // The worker died after WeChat Pay had taken the answer.
-    await world.rows(shop, `update complaint set answer_state = 'sending' where id = $1 returning 1`, [id]);
+    await diedSending(id);
     Object.assign(known.get(complaintId) ?? {}, { complaint_state: 'PROCESSING' });
 
     await step.handle({ tenantId: shop.tenantId, complaintId: id });
@@ -173,10 +181,40 @@ describe('an answer', () => {
     expect(await rowOf(complaintId)).toMatchObject({ answerState: 'sent' });
   });
 
+  test('under way is not sent by another worker that a notice wakes meanwhile', async () => {
+    const { id, complaintId } = await noticed();
+    await admin.answer(shop.tenantId, id, '马上补发', author);
+    const payload = { tenantId: shop.tenantId, complaintId: id };
+    let letAnswer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => (letAnswer = resolve));
+    fault = (path) => {
+      if (!path.endsWith('/response')) return null;
+      // Only this answer is held back; what WeChat Pay tells of the complaint meanwhile is that it waits.
+      world.wechat.release = answered;
+      queueMicrotask(() => {
+        world.wechat.release = Promise.resolve();
+      });
+      return NOTHING;
+    };
+
+    const first = step.handle(payload);
+    await eventually(
+      async () => sent('response'),
+      (times) => times === 1,
+    );
+    expect(await post(noticeOf(complaintId))).toBe(204);
+    await step.handle(payload);
+    letAnswer();
+    await first;
+
+    expect(sent('response')).toBe(1);
+    expect(await rowOf(complaintId)).toMatchObject({ answerState: 'sent' });
+  });
+
   test('that died before it was sent is sent', async () => {
     const { id, complaintId } = await noticed();
     await admin.answer(shop.tenantId, id, '马上补发', author);
-    await world.rows(shop, `update complaint set answer_state = 'sending' where id = $1 returning 1`, [id]);
+    await diedSending(id);
 
     await step.handle({ tenantId: shop.tenantId, complaintId: id });
 
@@ -205,6 +243,7 @@ describe('an answer', () => {
     fault = null;
 
     expect(await rowOf(complaintId)).toMatchObject({ answerState: 'sending' });
+    await diedSending(id);
     await step.handle({ tenantId: shop.tenantId, complaintId: id });
     expect(await rowOf(complaintId)).toMatchObject({ answerState: 'sent' });
   });

@@ -5,6 +5,7 @@ import type { ApiClient } from '#kernel/http/client.js';
 import { newId } from '#kernel/identity/ids.js';
 import { ObjectStore } from '#kernel/storage/object-store.js';
 import { ContentSecurityClient } from '#kernel/wechat/content-security-client.js';
+import { eventually } from '#testing/eventually.js';
 import { getOrder, placeOrder, quoteOrder } from '../src/orders/orders.contract.js';
 import { getProfile, setNickname } from '../src/profiles/profiles.contract.js';
 import { RuntimeWorld, type TestShop } from './runtime-world.js';
@@ -216,6 +217,49 @@ describe('a nickname', () => {
       nickname: '新名',
       heldNickname: null,
     });
+  });
+
+  test('changed twice quickly is the second one, however late WeChat judges the first', async () => {
+    const shopper = await world.shopper(shop);
+    const set = (nickname: string) => shopper.call(setNickname, { params: params(), body: { nickname } });
+    let judge = (): void => undefined;
+    const judged = new Promise<void>((resolve) => (judge = resolve));
+    world.wechat.instead = (_method, path) => {
+      if (path !== TEXT_CHECK) return null;
+      world.wechat.release = judged;
+      queueMicrotask(() => {
+        world.wechat.release = Promise.resolve();
+      });
+      return { status: 200, body: verdict('pass') };
+    };
+    const first = set('先名');
+    await eventually(
+      async () => received(world, TEXT_CHECK).length,
+      (calls) => calls === 1,
+    );
+    answering(world, { [TEXT_CHECK]: verdict('pass') });
+
+    expect(await set('后名')).toMatchObject({ nickname: '后名' });
+    judge();
+
+    expect(await first).toMatchObject({ nickname: '后名', heldNickname: null });
+  });
+
+  test('that was held and is wished once more after another one is shown when it passes', async () => {
+    const shopper = await world.shopper(shop);
+    const set = (nickname: string) => shopper.call(setNickname, { params: params(), body: { nickname } });
+    answering(world, { [TEXT_CHECK]: 'down' });
+    await set('旧名');
+    const [old] = await checks();
+    answering(world, { [TEXT_CHECK]: verdict('pass') });
+    await set('新名');
+    expect(await set('旧名')).toMatchObject({ nickname: '新名', heldNickname: '旧名' });
+    await makeDue();
+
+    await step.handle({ tenantId: shop.tenantId, checkId: old?.id ?? '' });
+
+    expect(await shopper.call(getProfile, { params: params() })).toMatchObject({ nickname: '旧名' });
+    expect(await set('新名')).toMatchObject({ nickname: '新名' });
   });
 
   test.each(['', '   ', 'x'.repeat(33), 'a\0b', 'a\nb', '\ud83d'])('%j is a 400', async (nickname) => {

@@ -86,7 +86,7 @@ export class LoopbackWechat {
   /** A notice as WeChat Pay posts it. */
   notice(
     account: PayAccount,
-    event: 'TRANSACTION.SUCCESS' | 'REFUND.SUCCESS',
+    event: 'TRANSACTION.SUCCESS' | 'REFUND.SUCCESS' | 'REFUND.ABNORMAL' | 'REFUND.CLOSED',
     resource: Json,
     id = `EV-${randomBytes(8).toString('hex')}`,
   ) {

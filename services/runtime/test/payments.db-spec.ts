@@ -428,6 +428,34 @@ describe('a refund', () => {
     expect(await stock()).toBe(before + 1);
   });
 
+  test.each(['REFUND.ABNORMAL', 'REFUND.CLOSED'] as const)(
+    'that %s reports has failed: nothing is booked, and the merchant may decide again',
+    async (event) => {
+      const { orderId, totalFen } = await paid();
+      const refunds = new RefundRequests(world.tenants);
+      const id = await refunds.create(shop.tenantId, orderId, { reason: 'x', actor: merchant });
+      await refundStep().handle({ tenantId: shop.tenantId, refundId: id });
+      const { out_refund_no } = await refundOf(orderId);
+      const refund = world.wechat.refunds.get(out_refund_no);
+      if (!refund) throw new Error('WeChat was not asked');
+      const { success_time: _time, ...rest } = refundNotice(refund);
+      const told = { ...rest, refund_status: event.replace('REFUND.', '') };
+      const notice = () => post('refunds', world.wechat.notice(shop.payAccount, event, told));
+
+      expect([await notice(), await notice()]).toEqual([204, 204]);
+      expect(await refundOf(orderId)).toMatchObject({ state: 'failed' });
+      expect(await money(orderId)).toEqual([totalFen]);
+
+      // Under another number when WeChat has closed the first; what is still told of that one is no refund of its own.
+      await refunds.approve(shop.tenantId, id, merchant);
+      expect(await notice()).toBe(204);
+      const states = await world.rows<{ state: string }>(shop, 'select state from refund where order_id = $1', [
+        orderId,
+      ]);
+      expect(states).toEqual([{ state: event === 'REFUND.CLOSED' ? 'approved' : 'failed' }]);
+    },
+  );
+
   test('under way or done cannot be asked for again', async () => {
     const { orderId } = await paid();
     const ask = () => client.call(requestRefund, { params: { ...params(), orderId }, body: { reason: 'x' } });

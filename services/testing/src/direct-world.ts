@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { projectRoot } from '#kernel/config/project-root.js';
@@ -17,16 +17,21 @@ export class DirectWorld {
   private constructor(
     readonly hosting: HostingWorld,
     private readonly folder: string,
+    readonly templates: string,
     private readonly env: Readonly<Record<string, string>>,
   ) {}
 
   static async start(): Promise<DirectWorld> {
-    const hosting = await HostingWorld.start({ SANDBOX_PROXY_PORT: '0' });
     const folder = await mkdtemp(path.join(tmpdir(), 'xiaopu-direct-'));
+    // Of its own: somebody may be at work in the checkout's, and the uploader is started anew again and again.
+    const templates = path.join(folder, 'templates');
+    await cp(path.join(projectRoot(), 'templates'), templates, { recursive: true });
+    const hosting = await HostingWorld.start({ SANDBOX_PROXY_PORT: '0' }, { TEMPLATES_DIR: templates });
     const authority = path.join(folder, 'ca.pem');
     await writeFile(authority, await (await fetch(`${hosting.sandboxUrl}/sandbox/ca.pem`)).text());
     const { url } = await hosting.knob<{ url: string }>('GET', '/sandbox/proxy');
-    const world = new DirectWorld(hosting, folder, { WECHAT_CI_PROXY: url, WECHAT_CI_CA_FILE: authority });
+    const env = { WECHAT_CI_PROXY: url, WECHAT_CI_CA_FILE: authority, UPLOAD_LEASE_SECONDS: '3' };
+    const world = new DirectWorld(hosting, folder, templates, env);
     await world.startUploader();
     return world;
   }
@@ -35,7 +40,9 @@ export class DirectWorld {
     return this.#uploader?.pid ?? 0;
   }
 
+  /** In the place of the one that may be running. */
   async startUploader(changes: Readonly<Record<string, string>> = {}): Promise<void> {
+    await this.endUploader('SIGTERM');
     const child = spawn(process.execPath, [path.join(projectRoot(), 'dist/services/worker/src/uploader.js')], {
       cwd: projectRoot(),
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -55,13 +62,14 @@ export class DirectWorld {
     });
   }
 
-  /** SIGKILL, as the kernel does when memory is short. */
-  async endUploader(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+  /** SIGKILL, as the kernel does when memory is short. @returns its exit code; null when it was killed */
+  async endUploader(signal: NodeJS.Signals = 'SIGKILL'): Promise<number | null> {
     const child = this.#uploader;
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
     const closed = new Promise((resolve) => child.once('close', resolve));
     child.kill(signal);
     await closed;
+    return child.exitCode;
   }
 
   /** WeChat's console makes a new key for an account; the older one stops working. */

@@ -39,8 +39,11 @@ export class HostingWorld {
     private readonly worker: NestFastifyApplication,
   ) {}
 
-  /** @param sandboxEnv further settings of the sandbox */
-  static async start(sandboxEnv: Readonly<Record<string, string>> = {}): Promise<HostingWorld> {
+  /** @param sandboxEnv further settings of the sandbox @param env of our own programs */
+  static async start(
+    sandboxEnv: Readonly<Record<string, string>> = {},
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<HostingWorld> {
     const sandboxUrl = `http://127.0.0.1:${await freePort()}`;
     const port = await freePort();
     const world = await World.start({
@@ -53,12 +56,12 @@ export class HostingWorld {
         WECHAT_PAY_URL: sandboxUrl,
         WECHAT_REQUEST_DOMAIN: 'https://shop.example.com',
         SUBMISSION_LEASE_SECONDS: '2',
+        ...env,
       },
     });
     const sandbox = createSandbox(readSettings({ ...sandboxEnvironment(world, sandboxUrl), ...sandboxEnv }));
     await sandbox.start();
-    const settings = loadSettings(workerSettingsSchema, { ...world.env, WORKER_PORT: '0' });
-    const worker = await createWorker(settings, createLogger('worker', 'silent'), workerFeatures(settings));
+    const worker = await startWorker(world);
     const hosting = new HostingWorld(world, sandboxUrl, sandbox, worker);
     await hosting.knob('PUT', '/sandbox/settings', { timeScale: 20 });
     await hosting.knob('POST', '/sandbox/ticket', {});
@@ -151,6 +154,12 @@ export class HostingWorld {
     await this.sandbox.stop();
     await this.world.stop();
   }
+}
+
+/** A worker of the same world. */
+export function startWorker({ env }: World): Promise<NestFastifyApplication> {
+  const settings = loadSettings(workerSettingsSchema, { ...env, WORKER_PORT: '0' });
+  return createWorker(settings, createLogger('worker', 'silent'), workerFeatures(settings));
 }
 
 function sandboxEnvironment(world: World, sandboxUrl: string): Record<string, string | undefined> {

@@ -1,10 +1,6 @@
 import { conductKnobs } from './conduct/conduct-knobs.js';
-import { icpFilingEndpoints, icpKnobs, listenForIcpSteps } from './conduct/icp-filing.js';
-import {
-  listenForPrivacyVerdicts,
-  privateInterfaceEndpoints,
-  privateInterfaceKnobs,
-} from './conduct/private-interfaces.js';
+import { icpFilingEndpoints, listenForIcpSteps } from './conduct/icp-filing.js';
+import { listenForPrivacyVerdicts, privateInterfaceEndpoints } from './conduct/private-interfaces.js';
 import type { Knob } from './console/knob.js';
 import { checkKnobs } from './content-security/check-knobs.js';
 import { listenForMediaChecks, mediaCheckEndpoints } from './content-security/media-check.js';
@@ -57,8 +53,6 @@ export const afterReleaseKnobs: readonly Knob[] = [
   ...userEventKnobs,
   ...serviceKnobs,
   ...shippingKnobs,
-  ...privateInterfaceKnobs,
-  ...icpKnobs,
   ...conductKnobs,
 ];
 

@@ -2,28 +2,15 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { afterReleaseEndpoints, listenAfterRelease } from './after-release.js';
 import { applySeed, readSeedFile } from './alone/seed-file.js';
 import { registerCi } from './ci/ci.js';
-import { auditStatusEndpoints } from './code/audit-status.js';
-import { auditSubmissionEndpoints } from './code/audit-submission.js';
 import { listenForVerdicts } from './code/audit-verdict.js';
-import { categoryEndpoints } from './code/categories.js';
-import { commitEndpoints } from './code/commit.js';
-import { domainEndpoints } from './code/domains.js';
-import { filingEndpoints } from './code/filing.js';
-import { grayReleaseEndpoints } from './code/gray-release.js';
-import { platformDomainEndpoints } from './code/platform-domains.js';
-import { privacyEndpoints } from './code/privacy.js';
-import { releaseEndpoints } from './code/release.js';
-import { templateEndpoints } from './code/template-library.js';
-import { trialEndpoints } from './code/trial.js';
+import { codeEndpoints } from './code/code.js';
 import { registerConsole } from './console/console.js';
 import { loginEndpoints } from './login/login.js';
 import { listenForPay, registerPay } from './pay/pay.js';
 import { registerAuthorizationPage } from './platform/authorization-page.js';
-import { authorizerInfoEndpoints } from './platform/authorizer-info.js';
-import { authorizerTokenEndpoints } from './platform/authorizer-tokens.js';
-import { ownTokenEndpoints } from './platform/own-tokens.js';
+import { platformEndpoints } from './platform/platform.js';
 import { quotaEndpoints } from './platform/quota.js';
-import { startTicketPushes, ticketEndpoints } from './platform/tickets.js';
+import { startTicketPushes } from './platform/tickets.js';
 import { registerEndpoints } from './protocol/endpoint.js';
 import { ConnectProxy } from './proxy/connect-proxy.js';
 import type { Settings } from './settings.js';
@@ -73,26 +60,7 @@ function withSeededAddresses(env: Settings): Settings {
 }
 
 function registerRoutes(app: FastifyInstance, world: World): void {
-  const endpoints = [
-    ...ticketEndpoints,
-    ...authorizerTokenEndpoints,
-    ...authorizerInfoEndpoints,
-    ...ownTokenEndpoints,
-    ...templateEndpoints,
-    ...commitEndpoints,
-    ...trialEndpoints,
-    ...auditSubmissionEndpoints,
-    ...auditStatusEndpoints,
-    ...releaseEndpoints,
-    ...grayReleaseEndpoints,
-    ...domainEndpoints,
-    ...platformDomainEndpoints,
-    ...categoryEndpoints,
-    ...privacyEndpoints,
-    ...filingEndpoints,
-    ...loginEndpoints,
-    ...afterReleaseEndpoints,
-  ];
+  const endpoints = [...platformEndpoints, ...codeEndpoints, ...loginEndpoints, ...afterReleaseEndpoints];
   registerEndpoints(app, world, endpoints);
   registerEndpoints(app, world, quotaEndpoints(new Set(endpoints.map(({ path }) => path))));
   registerPay(app, world);

@@ -15,6 +15,7 @@ export class World {
   readonly store: Store;
   readonly scheduler: Scheduler;
   readonly pusher: Pusher;
+  readonly messageCrypto: MessageCrypto;
   readonly calls = new CallLog();
   readonly faultIndex = new FaultIndex();
   readonly minuteCounts = new MinuteCounts();
@@ -27,7 +28,8 @@ export class World {
     this.publicUrl = env.publicUrl ?? `http://${env.host}:${env.port}`;
     this.store = new Store(env.dataDir);
     this.scheduler = new Scheduler(this.store);
-    this.pusher = new Pusher(this, new MessageCrypto(env.pushToken, env.pushAesKey, env.componentAppid));
+    this.messageCrypto = new MessageCrypto(env.pushToken, env.pushAesKey, env.componentAppid);
+    this.pusher = new Pusher(this);
   }
 
   get state(): SandboxState {

@@ -61,15 +61,23 @@ describe('a text', () => {
 
   it.each<[string, Json, number]>([
     ['no content', { content: undefined }, 44002],
-    ['2501 characters', { content: '字'.repeat(2501) }, 40129],
+    ['2501 characters', { content: '字'.repeat(2501) }, 40097],
     ['version 1', { version: 1 }, 40097],
-    ['scene 5', { scene: 5 }, 40097],
+    ['scene 5', { scene: 5 }, 40129],
     ['no openid', { openid: undefined }, 40003],
     ['a text that is no openid', { openid: 'x' }, 40003],
     ['a person of another account', { openid: `o${'x'.repeat(27)}` }, 43104],
     ['a number as content', { content: 1 }, 47001],
   ])('is refused with %s', async (_name, changes, code) => {
     expect(await check(changes)).toMatchObject({ errcode: code });
+  });
+
+  it('has a limit for each minute, with a code of its own', async () => {
+    await sandbox.knob('PUT', '/sandbox/settings', { minuteLimits: { '/wxa/msg_sec_check': 1 } });
+    const codes = await Promise.all([1, 2, 3, 4].map(async () => (await check())['errcode']));
+
+    expect(codes).toContain(44991);
+    await sandbox.knob('PUT', '/sandbox/settings', { minuteLimits: {} });
   });
 
   it('needs a person who was here within two hours', async () => {

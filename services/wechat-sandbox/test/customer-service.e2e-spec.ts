@@ -33,6 +33,8 @@ describe('messages of shoppers', () => {
     expect(text).toContain('<Content><![CDATA[有货吗 & <b>?]]></Content>');
     expect(text).toContain(`<MsgId>${String(msgId)}</MsgId>`);
     expect(text).not.toContain('<Event>');
+    const sent = await sandbox.receiver.find((request) => sandbox.decrypt(request) === text);
+    expect(sent.query.get('openid')).toBe(openid);
   });
 
   it('may be pictures, pages and the mere entering', async () => {

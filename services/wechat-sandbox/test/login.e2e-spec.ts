@@ -94,7 +94,7 @@ it('gives a phone number once, to verified accounts', async () => {
   expect(await ask(code)).toMatchObject({
     phone_info: { purePhoneNumber: '13800138000', countryCode: '86', watermark: { appid } },
   });
-  expect(await ask(code)).toMatchObject({ errcode: 40163 });
+  expect(await ask(code)).toMatchObject({ errcode: 40029 });
   expect(await ask('x')).toMatchObject({ errcode: 40029 });
   await sandbox.knob('PATCH', `/sandbox/apps/${appid}`, { verified: false });
   expect(await ask((await phone())['code'])).toMatchObject({ errcode: 48001 });

@@ -8,7 +8,7 @@ interface Operation {
   operationId: string;
   parameters: { name: string; in: string; required: boolean }[];
   requestBody?: { content: Record<string, { schema?: object }> };
-  responses: Record<string, unknown>;
+  responses: Record<string, { description: string }>;
 }
 
 const README = readFileSync(resolve('services/wechat-sandbox/README.md'), 'utf8');
@@ -47,6 +47,20 @@ describe('openapi.json', () => {
       expect(operation.summary).not.toBe('');
       for (const { schema } of Object.values(operation.requestBody?.content ?? {})) {
         if (schema) expect(ajv.validateSchema(schema)).toBe(true);
+      }
+    }
+  });
+
+  it('says of each what it takes and what it answers', () => {
+    for (const [path, methods] of Object.entries(paths)) {
+      for (const [method, { requestBody, responses }] of Object.entries(methods)) {
+        const body = Object.entries(requestBody?.content ?? {});
+        const wanting = body.filter(([type, { schema }]) => type === 'application/json' && schema === undefined);
+        expect([path, method, wanting]).toEqual([path, method, []]);
+        expect([path, method, body.length > 0]).toEqual([path, method, !['get', 'delete'].includes(method)]);
+        const done = Object.entries(responses).filter(([status]) => status.startsWith('2'));
+        expect([path, method, done.length > 0]).toEqual([path, method, true]);
+        for (const [, { description }] of done) expect([path, method, description]).not.toEqual([path, method, '']);
       }
     }
   });

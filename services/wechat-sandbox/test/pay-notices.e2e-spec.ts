@@ -38,6 +38,15 @@ it('a payment is told as the transaction looks to its merchant', async () => {
   expect(openNotice(notice, world.merchant).resource).toMatchObject({ transaction_id: transactionId, attach: 'T1' });
 });
 
+it('the list of notices says which order each is about, and can be narrowed to one', async () => {
+  const { order } = await world.paidOrder();
+  await world.paidOrder();
+
+  const list = await world.sandbox.knob('GET', `/sandbox/pay/notices?outTradeNo=${String(order['out_trade_no'])}`);
+
+  expect(list).toMatchObject({ items: [{ eventType: 'TRANSACTION.SUCCESS', outTradeNo: order['out_trade_no'] }] });
+});
+
 it('notices are repeated, each signed anew, until 200 or 204', async () => {
   failTimes(2);
   await world.settings({ timeScale: 10_000 });

@@ -56,6 +56,21 @@ const ledgerOf = async (mchid: unknown) =>
   )?.['ledgerFen'];
 
 describe('a share', () => {
+  it('is found by the number of its order', async () => {
+    const { order, transactionId } = await sharedOrder();
+    const body = request(transactionId, [share(100)]);
+    const other = request((await sharedOrder()).transactionId, [share(100)]);
+    for (const one of [body, other]) {
+      await send(one);
+      await finished(one);
+    }
+
+    const query = `mchid=${String(world.merchant['mchid'])}&outTradeNo=${String(order['out_trade_no'])}`;
+    expect(await world.sandbox.knob('GET', `/sandbox/pay/sharings?${query}`)).toMatchObject({
+      items: [{ outOrderNo: body['out_order_no'], outTradeNo: order['out_trade_no'] }],
+    });
+  });
+
   it('is being processed, then paid; the rest stays until it is unfrozen', async () => {
     const before = await ledgerOf(receiver['mchid']);
     const { transactionId } = await sharedOrder();

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { connect as connectTls } from 'node:tls';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { StartedSandbox } from './started-sandbox.js';
 
 const dataDir = mkdtempSync(path.join(tmpdir(), 'sandbox-proxy-'));
@@ -26,6 +26,24 @@ async function tunnel(target: string): Promise<{ status: number; socket: Socket 
       .on('error', reject)
       .end();
   });
+}
+
+async function open(head: string): Promise<Socket> {
+  const { hostname, port } = new URL(((await sandbox.get('/sandbox/proxy')) as { url: string }).url);
+  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+  socket.on('error', () => {});
+  await new Promise((resolve) => socket.once('connect', resolve));
+  socket.write(head);
+  return socket;
+}
+
+/** What the proxy says to these bytes until it hangs up. */
+async function say(head: string): Promise<string> {
+  const socket = await open(head);
+  let text = '';
+  socket.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')));
+  await new Promise((resolve) => socket.once('close', resolve));
+  return text;
 }
 
 /** One request over TLS inside a tunnel; the certificate must be of the sandbox's authority and of that host. */
@@ -54,6 +72,38 @@ it.each(['example.com:443', 'servicewechat.com:80', '127.0.0.1:443', 'servicewec
     expect(status).toBe(403);
   },
 );
+
+it('goes by the address it is asked for, whatever else a client says', async () => {
+  for (const head of [
+    'CONNECT example.com:443 HTTP/1.1\r\nhost: servicewechat.com:443\r\n\r\n',
+    'CONNECT servicewechat.com:443@example.com:443 HTTP/1.1\r\nhost: servicewechat.com\r\n\r\n',
+    'CONNECT example.com:443 HTTP/1.1\r\nhost: a\r\n\r\nCONNECT servicewechat.com:443 HTTP/1.1\r\nhost: a\r\n\r\n',
+    'CONNECT servicewechat.com.example.com:443 HTTP/1.1\r\nhost: a\r\n\r\n',
+    'CONNECT [::1]:443 HTTP/1.1\r\nhost: a\r\n\r\n',
+    'CONNECT servicewechat.com:443 HTTP/1.1\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\nhost: a\r\n\r\n',
+    'CONNECT servicewechat.com:443\r\n\r\n',
+    `CONNECT servicewechat.com:443 HTTP/1.1\r\nx: ${'x'.repeat(100_000)}\r\n\r\n`,
+    '\x16\x03\x01\x02\x00 no HTTP at all',
+  ]) {
+    const answer = await say(head);
+
+    expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
+    expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+  }
+});
+
+it('hangs up on those it refused, and serves beside hundreds who say nothing', async () => {
+  const idle = await Promise.all(
+    Array.from({ length: 300 }, (_, index) => open(index % 2 === 0 ? 'CONNECT servicewe' : '')),
+  );
+  const refused = await open('CONNECT example.com:443 HTTP/1.1\r\nhost: a\r\n\r\n');
+
+  expect(await getOverTls('servicewechat.com', '/health/live')).toContain('"ok"');
+
+  // Our half stays open.
+  await new Promise((resolve) => refused.resume().once('close', resolve));
+  for (const socket of idle) socket.destroy();
+});
 
 it('is no plain proxy either', async () => {
   const { url } = (await sandbox.get('/sandbox/proxy')) as { url: string };

@@ -128,18 +128,65 @@ describe('calls that few people make', () => {
     }
   });
 
-  it('an option of an account is answered under its name', async () => {
-    const option = { ...options, authorizer_appid: app.appid, option_name: 'customer_service' };
-    const change = { ...option, option_value: '1' };
-    expect(await ask('POST', '/cgi-bin/component/set_authorizer_option', change, 'component')).toMatchObject({
-      errcode: 0,
+  describe('the options of an account', () => {
+    const option = (name: string, value?: unknown) => ({
+      ...options,
+      authorizer_appid: app.appid,
+      option_name: name,
+      ...(value !== undefined && { option_value: value }),
+    });
+    const set = (name: string, value: unknown) =>
+      ask('POST', '/cgi-bin/component/set_authorizer_option', option(name, value), 'component');
+    const get = (name: string) => ask('POST', '/cgi-bin/component/get_authorizer_option', option(name), 'component');
+
+    it('are kept, each for itself', async () => {
+      expect(await get('location_report')).toMatchObject({ option_name: 'location_report', option_value: '0' });
+      expect(await set('location_report', '2')).toMatchObject({ errcode: 0 });
+      expect(await set('customer_service', 1)).toMatchObject({ errcode: 0 });
+
+      expect(await get('location_report')).toMatchObject({ authorizer_appid: app.appid, option_value: '2' });
+      expect(await get('customer_service')).toMatchObject({ option_value: '1' });
+      expect(await get('voice_recognize')).toMatchObject({ option_value: '0' });
     });
 
-    expect(await ask('POST', '/cgi-bin/component/get_authorizer_option', option, 'component')).toMatchObject({
-      authorizer_appid: app.appid,
-      option_name: 'customer_service',
-      option_value: expect.stringMatching(/^[012]$/),
+    it('are three, with a few values', async () => {
+      for (const name of ['colour', '__proto__', '', undefined])
+        expect(await get(name as string)).toMatchObject({ errcode: 40097 });
+      for (const [name, value] of [
+        ['location_report', '3'],
+        ['voice_recognize', '2'],
+        ['customer_service', 'yes'],
+        ['customer_service', undefined],
+        ['colour', '1'],
+      ] as const)
+        expect(await set(name, value)).toMatchObject({ errcode: 40097 });
+      expect(
+        await ask(
+          'POST',
+          '/cgi-bin/component/get_authorizer_option',
+          { ...option('customer_service'), component_appid: 'wx0000000000000000' },
+          'component',
+        ),
+      ).toMatchObject({ errcode: 40013 });
     });
+  });
+
+  it('the page offers nothing to a platform that asks for another kind of account', async () => {
+    const shown = async (authType: string): Promise<string> => {
+      const path = '/cgi-bin/component/api_create_preauthcode';
+      const { pre_auth_code: code } = await ask('POST', path, options, 'component');
+      const query = new URLSearchParams({
+        component_appid: sandbox.componentAppid,
+        pre_auth_code: String(code),
+        redirect_uri: 'http://127.0.0.1:4000/back',
+        auth_type: authType,
+      });
+      return (await fetch(`${sandbox.url}/cgi-bin/componentloginpage?${query.toString()}`)).text();
+    };
+
+    for (const type of ['2', '3', '6']) expect(await shown(type)).toContain(app.appid);
+    for (const type of ['1', '4', '5', '8']) expect(await shown(type)).not.toContain(app.appid);
+    expect(await shown('7')).toContain('auth_type');
   });
 
   it('domains of web-views are kept on the platform and read again', async () => {

@@ -7,10 +7,13 @@ import { JOBS_QUEUE, UPLOADS_QUEUE } from '#kernel/queue/queue-connection.js';
 import { HandlerTable } from './handler-table.js';
 import { TimeLimit } from './time-limit.js';
 import { type JobOutcome, WorkerMetrics } from './worker-metrics.js';
-import { WORKER_LOGGER, type WorkerSettings } from './worker-settings.js';
+import { WORKER_LOGGER, WORKER_SETTINGS, type WorkerSettings } from './worker-settings.js';
 
-/** Jobs under way when the program is told to stop have this long to finish; then they are aborted, to be tried again elsewhere. */
-const DRAIN_MS = 7_000;
+/**
+ * Jobs under way when the program is told to stop have this long to finish; then they are aborted, to be tried again elsewhere. With what an
+ * aborted handler is given to put its row back, less than the launcher's 8 s and Docker's 10 s until SIGKILL.
+ */
+const DRAIN_MS = 6_000;
 
 // After SIGKILL nobody ends the job: its lock runs out, and the next look at stalled jobs gives it to another worker, within 20 s.
 const LOCK_MS = 15_000;
@@ -27,13 +30,18 @@ export class JobDispatcher extends WorkerHost implements BeforeApplicationShutdo
     private readonly handlers: HandlerTable,
     private readonly metrics: WorkerMetrics,
     @Inject(WORKER_LOGGER) private readonly logger: Logger,
+    @Inject(WORKER_SETTINGS) protected readonly settings: WorkerSettings,
   ) {
     super();
   }
 
   /** How many jobs run at the same time. */
-  concurrencyOf(settings: WorkerSettings): number {
-    return settings.WORKER_CONCURRENCY;
+  get concurrency(): number {
+    return this.settings.WORKER_CONCURRENCY;
+  }
+
+  get drainMs(): number {
+    return DRAIN_MS;
   }
 
   override async process(job: Job): Promise<void> {
@@ -76,7 +84,7 @@ export class JobDispatcher extends WorkerHost implements BeforeApplicationShutdo
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    const timer = setTimeout(() => this.#stopping.abort(new Error('The worker is stopping.')), DRAIN_MS);
+    const timer = setTimeout(() => this.#stopping.abort(new Error('The worker is stopping.')), this.drainMs);
     await this.worker.close();
     clearTimeout(timer);
   }
@@ -91,12 +99,21 @@ export class JobDispatcher extends WorkerHost implements BeforeApplicationShutdo
 /** The same in the uploader. */
 @Processor(UPLOADS_QUEUE, LIFE)
 export class UploadDispatcher extends JobDispatcher {
-  constructor(handlers: HandlerTable, metrics: WorkerMetrics, @Inject(WORKER_LOGGER) logger: Logger) {
-    super(handlers, metrics, logger);
+  constructor(
+    handlers: HandlerTable,
+    metrics: WorkerMetrics,
+    @Inject(WORKER_LOGGER) logger: Logger,
+    @Inject(WORKER_SETTINGS) settings: WorkerSettings,
+  ) {
+    super(handlers, metrics, logger, settings);
   }
 
-  override concurrencyOf(settings: WorkerSettings): number {
-    return settings.UPLOADER_CONCURRENCY;
+  override get concurrency(): number {
+    return this.settings.UPLOADER_CONCURRENCY;
+  }
+
+  override get drainMs(): number {
+    return this.settings.UPLOADER_DRAIN_SECONDS * 1000;
   }
 }
 

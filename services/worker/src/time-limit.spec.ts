@@ -38,6 +38,20 @@ describe('the time limit of a job', () => {
     late.end();
   });
 
+  it('lets a handler that heeds the signal put things back, and takes its word for the outcome', async () => {
+    const stopping = new AbortController();
+    const limit = new TimeLimit('order.close', 60_000, stopping.signal);
+    const heeding = new Promise<string>((resolve) => {
+      limit.signal.addEventListener('abort', () => setTimeout(() => resolve('put back'), 20));
+    });
+    const race = limit.race(heeding);
+
+    stopping.abort(new Error('stopping'));
+
+    await expect(race).resolves.toBe('put back');
+    limit.end();
+  });
+
   it('is not reached by a stop after it has ended', () => {
     const stopping = new AbortController();
     const limit = new TimeLimit('order.close', 60_000, stopping.signal);

@@ -1,6 +1,9 @@
 import type { JobName } from '#kernel/queue/job-catalogue.js';
 import { Problem } from '#kernel/problems/problem.js';
 
+/** What a handler needs to hear of the end, stop what it started and write that down. */
+const HEEDING_MS = 1_000;
+
 /** The time one attempt at a job may take. When it is up, or the worker stops, the signal is aborted and `race` rejects. */
 export class TimeLimit {
   readonly #controller = new AbortController();
@@ -24,14 +27,16 @@ export class TimeLimit {
     return this.#controller.signal;
   }
 
-  /** A handler that does not heed the signal keeps running, but its attempt is over. */
+  /** A handler that heeds the signal gets to put its row back; one that does not keeps running, but its attempt is over. */
   async race<T>(work: Promise<T>): Promise<T> {
     const { signal } = this;
+    let patience: NodeJS.Timeout | undefined;
     const aborted = new Promise<never>((_resolve, reject) => {
-      if (signal.aborted) reject(signal.reason as Error);
-      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      const wait = () => (patience = setTimeout(() => reject(signal.reason as Error), HEEDING_MS));
+      if (signal.aborted) wait();
+      signal.addEventListener('abort', wait, { once: true });
     });
-    return await Promise.race([work, aborted]);
+    return await Promise.race([work, aborted]).finally(() => clearTimeout(patience));
   }
 
   end(): void {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { UploadProcess } from '#hosting/direct/upload-process.js';
 import { DevelopmentAppletAcrossTenants } from '#hosting/direct/development-applet.repository.js';
 import { TemplateUploadsAcrossTenants } from '#hosting/direct/template-uploads.repository.js';
+import { UploadLease } from '#hosting/direct/lease.js';
 import { UploadKeyService } from '#hosting/direct/upload-key.service.js';
 import { hostingUploadHandlers } from '#hosting/hosting-jobs.js';
 import { PackageStore } from '#hosting/packages/package-store.js';
@@ -18,6 +19,7 @@ export function uploaderFeatures(settings: WorkerSettings): readonly WorkerFeatu
       handlers: hostingUploadHandlers,
       providers: [
         { provide: UploadProcess, useFactory: () => uploadProcess(settings) },
+        { provide: UploadLease, useFactory: () => new UploadLease(settings.UPLOAD_LEASE_SECONDS) },
         {
           provide: PackageStore,
           inject: [ObjectStore],

@@ -1,5 +1,5 @@
 import { BullModule, BullRegistrar } from '@nestjs/bullmq';
-import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { type DynamicModule, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { FleetDatabase } from '#kernel/data/fleet-database.js';
 import { roleUrl } from '#kernel/data/database-roles.js';
@@ -34,7 +34,6 @@ export class WorkerModule implements OnApplicationBootstrap {
   constructor(
     private readonly registrar: BullRegistrar,
     private readonly dispatcher: JobDispatcher,
-    @Inject(WORKER_SETTINGS) private readonly settings: WorkerSettings,
   ) {}
 
   static register(
@@ -102,6 +101,6 @@ export class WorkerModule implements OnApplicationBootstrap {
   /** Jobs are taken only when everything that does them has been made and checked. */
   onApplicationBootstrap(): void {
     this.registrar.register();
-    this.dispatcher.worker.concurrency = this.dispatcher.concurrencyOf(this.settings);
+    this.dispatcher.worker.concurrency = this.dispatcher.concurrency;
   }
 }

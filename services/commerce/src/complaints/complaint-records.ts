@@ -9,8 +9,9 @@ const ANSWER_HOURS = 24;
 export async function noteComplaint(tx: TenantTransaction, appId: AppId, complaintId: string): Promise<string> {
   const [row] = await tx.query<{ id: string }>(
     `insert into complaint (tenant_id, id, app_id, complaint_id, next_attempt_at) values ($1, $2, $3, $4, now() + interval '30 seconds')
-     on conflict (tenant_id, complaint_id) do update set next_attempt_at = least(complaint.next_attempt_at, excluded.next_attempt_at),
-       attempts = 0, updated_at = now()
+     on conflict (tenant_id, complaint_id) do update set attempts = 0, updated_at = now(),
+       next_attempt_at = case complaint.answer_state when 'sending' then complaint.next_attempt_at
+         else least(complaint.next_attempt_at, excluded.next_attempt_at) end
      returning id`,
     [tx.tenantId, newId(), appId, complaintId],
   );

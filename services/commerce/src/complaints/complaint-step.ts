@@ -54,12 +54,16 @@ export class ComplaintStep implements JobHandler<'complaint.step'> {
     }
   }
 
-  /** The next try is written down before anything is asked; an answer counts as sent, or perhaps sent, from here on. */
+  /**
+   * The next try is written down before anything is asked; an answer counts as sent, or perhaps sent, from here on. Until that try
+   * is due the answer is another worker's: WeChat Pay, asked meanwhile, might not know it yet.
+   */
   private async begin(tenantId: TenantId, complaintId: string): Promise<ComplaintRow | null> {
     return this.database.transaction(tenantId, async (tx) => {
       const [row] = await tx.query<Omit<ComplaintRow, 'account' | 'isInDoubt'>>(
         `select id, app_id, complaint_id, mch_id, answer, answer_state, completion_due from complaint
-         where tenant_id = $1 and id = $2 and next_attempt_at is not null for update`,
+         where tenant_id = $1 and id = $2 and next_attempt_at is not null
+           and (answer_state is distinct from 'sending' or next_attempt_at <= now()) for update`,
         [tenantId, complaintId],
       );
       const account = row && (await this.accountOf(tx, row));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { TenantTransaction } from '#kernel/data/tenant-database.js';
 import type { AppId, ShopperId } from '#kernel/identity/ids.js';
 import type { Actor } from '#kernel/tenancy/actor.js';
@@ -43,9 +44,17 @@ export interface Decision {
   readonly label?: number | null | undefined;
 }
 
+const COLUMNS = 'id, app_id, shopper_id, field, subject_key, content, state, trace_id, attempts';
+
+/** Of a text: the same one about the same subject is one check. */
+export function digestOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+/** Whoever locks a shopper as well locks their checks first. */
 export async function lockCheck(tx: TenantTransaction, checkId: string): Promise<CheckRow | undefined> {
   const [row] = await tx.query<CheckRow>(
-    `select id, app_id, shopper_id, field, subject_key, content, state, trace_id, attempts from content_check
+    `select ${COLUMNS} from content_check
      where tenant_id = $1 and id = $2 for update`,
     [tx.tenantId, checkId],
   );
@@ -71,14 +80,25 @@ export async function decide(tx: TenantTransaction, row: CheckRow, decision: Dec
   return unused;
 }
 
-/** A nickname or avatar that was held must not come back over one that was set after it. */
+/** A nickname or avatar must not come back over one that was wished for after it. */
 async function isNewest(tx: TenantTransaction, row: CheckRow): Promise<boolean> {
   if (row.subject_key !== OWN_PROFILE) return true;
   const newer = await tx.query(
-    `select 1 from content_check where tenant_id = $1 and shopper_id = $2 and field = $3 and id > $4 and state <> 'refused' limit 1`,
+    `select 1 from content_check newer join content_check own on own.tenant_id = newer.tenant_id and newer.created_at > own.created_at
+     where newer.tenant_id = $1 and newer.shopper_id = $2 and newer.field = $3 and newer.state <> 'refused' and own.id = $4 limit 1`,
     [tx.tenantId, row.shopper_id, row.field, row.id],
   );
   return newer.length === 0;
+}
+
+/** A nickname that has passed while the shopper waited, unless they have wished for another one meanwhile. */
+export async function showNickname(tx: TenantTransaction, shopperId: ShopperId, nickname: string): Promise<void> {
+  const [row] = await tx.query<CheckRow>(
+    `select ${COLUMNS} from content_check
+     where tenant_id = $1 and shopper_id = $2 and field = 'nickname' and subject_key = $3 and digest = $4 for update`,
+    [tx.tenantId, shopperId, OWN_PROFILE, digestOf(nickname)],
+  );
+  if (row && (await isNewest(tx, row))) await show(tx, row, nickname);
 }
 
 async function show(tx: TenantTransaction, row: CheckRow, content: string): Promise<string[]> {

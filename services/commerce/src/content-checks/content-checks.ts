@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { TenantDatabase } from '#kernel/data/tenant-database.js';
@@ -6,7 +5,7 @@ import { type AppId, newId, type ShopperId, type TenantId } from '#kernel/identi
 import { Problem } from '#kernel/problems/problem.js';
 import { systemActor } from '#kernel/tenancy/actor.js';
 import { ContentSecurityClient, type ContentVerdict } from '#kernel/wechat/content-security-client.js';
-import { type ContentField, sceneOfField } from './content-check.js';
+import { type ContentField, digestOf, sceneOfField } from './content-check.js';
 import type { ContentCheckState } from './content-check-machine.js';
 
 export interface Author {
@@ -64,7 +63,7 @@ export class ContentChecks {
     { tenantId, appId, shopperId }: Author,
     { field, subjectKey, text }: SubmittedText,
   ): Promise<{ readonly id: string; readonly openId: string | null }> {
-    const digest = createHash('sha256').update(text).digest();
+    const digest = digestOf(text);
     return this.database.transaction(tenantId, async (tx) => {
       const [claimed] = await tx.query<{ id: string; open_id: string }>(
         `insert into content_check (tenant_id, id, app_id, shopper_id, field, subject_key, digest, content, state, next_attempt_at)
@@ -73,8 +72,11 @@ export class ContentChecks {
         [tenantId, newId(), appId, shopperId, field, subjectKey, digest, text],
       );
       if (claimed) return { id: claimed.id, openId: claimed.open_id };
+      // Wished for again: of a shopper's nicknames the last one counts.
       const [known] = await tx.query<{ id: string }>(
-        `select id from content_check where tenant_id = $1 and shopper_id = $2 and field = $3 and subject_key = $4 and digest = $5`,
+        `with again as (update content_check set created_at = now()
+           where tenant_id = $1 and shopper_id = $2 and field = $3 and subject_key = $4 and digest = $5 returning id)
+         select id from again`,
         [tenantId, shopperId, field, subjectKey, digest],
       );
       if (!known) throw new Error('A check is neither new nor known.');

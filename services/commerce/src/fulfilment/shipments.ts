@@ -176,13 +176,14 @@ function invalid(pointer: string, detail: Text): Problem {
   return new Problem('shipment.invalid', { errors: [{ pointer, code: 'invalid', detail }] });
 }
 
-/** The order's row comes first, as everywhere. */
+/** The order's row comes first, as everywhere; only what is read after the lock sees the refund that was waited for. */
 async function lockOrder(tx: TenantTransaction, orderId: string): Promise<LockedOrder> {
+  await tx.query('select id from shop_order where tenant_id = $1 and id = $2 for update', [tx.tenantId, orderId]);
   const [order] = await tx.query<LockedOrder>(
     `select o.app_id, o.state, o.delivery, o.lines, o.fulfilment,
        (select count(*)::int from refund r where r.tenant_id = o.tenant_id and r.order_id = o.id
          and r.state in ('approved', 'processing')) as refunds_under_way
-     from shop_order o where o.tenant_id = $1 and o.id = $2 for update of o`,
+     from shop_order o where o.tenant_id = $1 and o.id = $2`,
     [tx.tenantId, orderId],
   );
   if (!order) throw new Problem('order.not_found');

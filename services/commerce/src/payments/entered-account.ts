@@ -69,9 +69,8 @@ export function readKeys(entered: EnteredKeys): PayCredentials {
   };
 }
 
-/** @throws Problem payment_account.invalid when there is a fault: field, text in English, text in Chinese */
-export function refuseFields(faults: readonly (readonly [field: string, en: string, zh: string])[]): void {
-  if (faults.length === 0) return;
+/** @throws Problem payment_account.invalid: field, text in English, text in Chinese */
+export function refuseFields(faults: readonly (readonly [field: string, en: string, zh: string])[]): never {
   const errors = faults.map(([field, en, zh]) => ({ pointer: `/${field}`, code: 'unexpected', detail: { zh, en } }));
   throw new Problem('payment_account.invalid', { errors });
 }
@@ -104,6 +103,7 @@ const provenFaults: Readonly<Record<AccountFault, Told>> = {
       'WeChat Pay refused the signature: key and serial number do not match',
     ],
     ['serialNo', '请核对商户API证书序列号', 'check the serial number of the API certificate'],
+    ['mchId', '请核对商户号', 'check the merchant number'],
   ],
   apiV3Key: [['apiV3Key', '无法用该密钥解密微信支付的数据', 'cannot decrypt what WeChat Pay sent']],
   'platform public key id': [

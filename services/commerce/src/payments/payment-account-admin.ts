@@ -8,6 +8,7 @@ import type { Author } from '../catalogue/product-admin.js';
 import { type EnteredAccount, prove, readKeys, refuseFields } from './entered-account.js';
 import { PaymentAccounts, type StoredAccount } from './payment-accounts.js';
 import { PayPartnersAcrossTenants } from './pay-partners.repository.js';
+import { SubMerchantsAcrossTenants } from './sub-merchants.repository.js';
 
 /** What may be shown of an account: that its secrets are there, not what they are. */
 export interface MaskedAccount {
@@ -32,6 +33,7 @@ export class PaymentAccountAdmin {
     private readonly database: TenantDatabase,
     private readonly accounts: PaymentAccounts,
     private readonly partners: PayPartnersAcrossTenants,
+    private readonly subMerchants: SubMerchantsAcrossTenants,
     private readonly proof: AccountProof,
   ) {}
 
@@ -55,6 +57,32 @@ export class PaymentAccountAdmin {
       if (own.length === 0) throw new Problem('applet.unknown', { params: { appId } });
     });
     await prove(this.proof.faultOf(account));
+    const { mchId, partner } = account;
+    if (!partner) return this.keep(tenantId, account, author);
+    const { subMchId } = partner;
+    const kept = await this.subMerchants.take(tenantId, { mchId, subMchId }, () =>
+      this.keep(tenantId, account, author),
+    );
+    return kept ?? refuseFields([['subMchId', 'is another merchant’s here', '该特约商户号已由其他商户使用']]);
+  }
+
+  /** The applet takes no more payments; those under way are finished with the account. @throws Problem payment_account.missing */
+  async close(tenantId: TenantId, appId: string, author: Author): Promise<void> {
+    await this.database.transaction(tenantId, async (tx) => {
+      const before = await this.accounts.all(tx, appId);
+      if (!(await this.accounts.close(tx, appId))) throw new Problem('payment_account.missing', { params: { appId } });
+      await tx.audit({
+        ...author,
+        action: 'payment_account.close',
+        subjectType: 'payment_account',
+        subjectId: appId,
+        before: mask(before),
+      });
+    });
+  }
+
+  private async keep(tenantId: TenantId, account: PayAccount, author: Author): Promise<MaskedAccount> {
+    const { appId } = account;
     return this.database.transaction(tenantId, async (tx) => {
       const before = await this.accounts.all(tx, appId);
       await this.accounts.save(tx, account);
@@ -86,7 +114,9 @@ export class PaymentAccountAdmin {
       'platformPublicKeyPem',
     ] as const;
     const given = own.filter((field) => entered[field] !== undefined);
-    refuseFields(given.map((field) => [field, 'is the platform’s in partner mode', '服务商模式下由平台提供']));
+    if (given.length > 0) {
+      refuseFields(given.map((field) => [field, 'is the platform’s in partner mode', '服务商模式下由平台提供']));
+    }
     if (entered.subMchId === undefined) throw missing('subMchId');
     const partner = await this.partners.active();
     if (!partner) throw new Problem('pay_partner.missing');

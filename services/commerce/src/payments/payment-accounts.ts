@@ -103,6 +103,15 @@ export class PaymentAccounts {
     );
   }
 
+  /** @returns false when there was no active account */
+  async close(tx: TenantTransaction, appId: string): Promise<boolean> {
+    const closed = await tx.execute(
+      'update payment_account set active = false, updated_at = now() where tenant_id = $1 and app_id = $2 and active',
+      [tx.tenantId, appId],
+    );
+    return closed > 0;
+  }
+
   private async active(tx: OwnTransaction, appId: string): Promise<StoredAccount | null> {
     const [stored] = await this.read(tx, 'app_id = $2 and active', appId);
     return stored ?? null;

@@ -5,7 +5,7 @@ import { newId, type ShopperId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
 import { ObjectStore } from '#kernel/storage/object-store.js';
 import { avatarPath, deleteAvatars, MAX_AVATAR_BYTES } from '../content-checks/avatar-files.js';
-import { OWN_PROFILE, showAvatar } from '../content-checks/content-check.js';
+import { OWN_PROFILE, showAvatar, showNickname } from '../content-checks/content-check.js';
 import { type Author, ContentChecks } from '../content-checks/content-checks.js';
 import { sniffImage } from '../images/image-type.js';
 
@@ -37,7 +37,7 @@ export class Profiles {
       tx.query<Profile>(
         `select s.id, s.nickname, 'avatars/' || s.avatar_file as "avatarUrl", s.phone_masked as phone,
            (select content from content_check c where c.tenant_id = $1 and c.shopper_id = s.id and c.field = 'nickname'
-             and c.state in ('checking', 'held') order by id desc limit 1) as "heldNickname",
+             and c.state in ('checking', 'held') order by created_at desc limit 1) as "heldNickname",
            (select 'avatars/' || content from content_check c where c.tenant_id = $1 and c.shopper_id = s.id and c.field = 'avatar'
              and c.state in ('checking', 'held') order by id desc limit 1) as "heldAvatarUrl"
          from shopper s where s.tenant_id = $1 and s.id = $2`,
@@ -58,13 +58,7 @@ export class Profiles {
       pointer: '/nickname',
     });
     if (outcome === 'passed') {
-      await this.database.transaction(author.tenantId, (tx) =>
-        tx.execute('update shopper set nickname = $3 where tenant_id = $1 and id = $2', [
-          author.tenantId,
-          author.shopperId,
-          text,
-        ]),
-      );
+      await this.database.transaction(author.tenantId, (tx) => showNickname(tx, author.shopperId, text));
     }
     return this.view(author);
   }
@@ -96,9 +90,8 @@ export class Profiles {
   async removeAvatar(author: Author): Promise<void> {
     const { tenantId, shopperId } = author;
     const unused = await this.database.transaction(tenantId, async (tx) => {
-      const shown = await showAvatar(tx, shopperId, null);
       const waiting = await withdrawWaiting(tx, shopperId);
-      return [...shown, ...waiting];
+      return [...waiting, ...(await showAvatar(tx, shopperId, null))];
     });
     await deleteAvatars(this.objects, tenantId, unused);
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { TenantDatabase } from '#kernel/data/tenant-database.js';
+import { TenantDatabase, type TenantTransaction } from '#kernel/data/tenant-database.js';
 import type { AppId, ShopperId, TenantId } from '#kernel/identity/ids.js';
 import { ObjectStore } from '#kernel/storage/object-store.js';
 import type { PushListener } from '#kernel/wechat/push-listener.js';
@@ -28,35 +28,38 @@ export class ShopperWishes implements PushListener<'shopperRevoked' | 'shopperCa
     if (!phone && !looks) return 'nothing of it is stored';
     const unused = await this.database.transaction(tenantId, async (tx) => {
       const [shopper] = await tx.query<{ id: ShopperId }>(
-        'select id from shopper where tenant_id = $1 and app_id = $2 and open_id = $3 for update',
+        'select id from shopper where tenant_id = $1 and app_id = $2 and open_id = $3',
         [tenantId, appId, push.openId],
       );
       if (!shopper) return null;
+      const pictures = looks ? await forgetLooks(tx, shopper.id) : [];
       if (phone) {
         await tx.execute(
           'update shopper set phone_sealed = null, phone_masked = null, phone_code_digest = null where tenant_id = $1 and id = $2',
           [tenantId, shopper.id],
         );
       }
-      if (!looks) return [];
-      await tx.execute('update shopper set nickname = null where tenant_id = $1 and id = $2', [tenantId, shopper.id]);
-      const waiting = await tx.query<{ content: string | null; field: string }>(
-        `with gone as (select id, content, field from content_check where tenant_id = $1 and shopper_id = $2
-             and field in ('nickname', 'avatar') and state in ('checking', 'held') for update),
-           refused as (update content_check c set state = 'refused', content = null, decided_at = now(), next_attempt_at = null
-             from gone g where c.tenant_id = $1 and c.id = g.id)
-         select content, field from gone`,
-        [tenantId, shopper.id],
-      );
-      const pictures = waiting.flatMap(({ content, field }) =>
-        field === 'avatar' && content !== null ? [content] : [],
-      );
-      return [...(await showAvatar(tx, shopper.id, null)), ...pictures];
+      return pictures;
     });
     if (unused === null) return 'no shopper of ours';
     await deleteAvatars(this.objects, tenantId, unused);
     return null;
   }
+}
+
+/** @returns the pictures nobody shows any more */
+async function forgetLooks(tx: TenantTransaction, shopperId: ShopperId): Promise<string[]> {
+  const waiting = await tx.query<{ content: string | null; field: string }>(
+    `with gone as (select id, content, field from content_check where tenant_id = $1 and shopper_id = $2
+         and field in ('nickname', 'avatar') and state in ('checking', 'held') for update),
+       refused as (update content_check c set state = 'refused', content = null, decided_at = now(), next_attempt_at = null
+         from gone g where c.tenant_id = $1 and c.id = g.id)
+     select content, field from gone`,
+    [tx.tenantId, shopperId],
+  );
+  await tx.execute('update shopper set nickname = null where tenant_id = $1 and id = $2', [tx.tenantId, shopperId]);
+  const pictures = waiting.flatMap(({ content, field }) => (field === 'avatar' && content !== null ? [content] : []));
+  return [...pictures, ...(await showAvatar(tx, shopperId, null))];
 }
 
 function whatToForget(push: Wish): { readonly phone: boolean; readonly looks: boolean } {

@@ -43,18 +43,20 @@ function valuesOf(tx: TenantTransaction, { id, accountId, appId, day }: Compared
   return [tx.tenantId, id, accountId, appId, day];
 }
 
-async function mark(tx: TenantTransaction, { id, day }: Compared): Promise<void> {
+/** Its own alone: a neighbouring applet on the same number has the same bill, and two that mark the same rows may wait for each other. */
+async function mark(tx: TenantTransaction, { id, accountId, day }: Compared): Promise<void> {
   await tx.execute(
     `update payment p set billed_on = $3, fee_fen = l.fee_fen from bill_line l
-     where l.tenant_id = $1 and l.reconciliation_id = $2 and l.kind = 'payment' and p.tenant_id = $1 and p.out_trade_no = l.out_trade_no
+     where l.tenant_id = $1 and l.reconciliation_id = $2 and l.kind = 'payment' and p.tenant_id = $1 and p.account_id = $4 and p.out_trade_no = l.out_trade_no
        and (p.billed_on, p.fee_fen) is distinct from ($3::date, l.fee_fen)`,
-    [tx.tenantId, id, day],
+    [tx.tenantId, id, day, accountId],
   );
   await tx.execute(
-    `update refund r set billed_on = $3, fee_fen = l.fee_fen from bill_line l
+    `update refund r set billed_on = $3, fee_fen = l.fee_fen from bill_line l, payment p
      where l.tenant_id = $1 and l.reconciliation_id = $2 and l.kind = 'refund' and r.tenant_id = $1 and r.out_refund_no = l.out_refund_no
+       and p.tenant_id = $1 and p.id = r.payment_id and p.account_id = $4
        and (r.billed_on, r.fee_fen) is distinct from ($3::date, l.fee_fen)`,
-    [tx.tenantId, id, day],
+    [tx.tenantId, id, day, accountId],
   );
 }
 

@@ -33,8 +33,10 @@ export class PartnerBillStep implements JobHandler<'partner-bill.step'> {
     }
     try {
       const file = await this.bills.tradeBill(partner, { day: bill.day });
-      if (!file) await this.store.finish(bill, 0, new Map());
-      else await this.giveOut(bill, file);
+      if (!file) {
+        const all = [...(await this.store.recipients(bill)).values()].flat();
+        await this.store.finish(bill, all, { lines: 0, strangers: new Map() });
+      } else await this.giveOut(bill, file);
     } catch (error) {
       if (!(error instanceof PayError)) throw error;
       const isFinal = error.retry === 'never' || bill.attempts >= MAX_ATTEMPTS;
@@ -62,7 +64,7 @@ export class PartnerBillStep implements JobHandler<'partner-bill.step'> {
         if (!known.has(subMchId)) note(strangers, subMchId, own);
       }
     }
-    await this.store.finish(bill, count, strangers);
+    await this.store.finish(bill, [...recipients.values()].flat(), { lines: count, strangers });
   }
 }
 

@@ -99,6 +99,75 @@ test('a giving-out that was cut short begins again, and no row is counted twice'
   expect(await reconciliations(one.tenantId)).toMatchObject([{ state: 'balanced', paid_fen: 1_000 }]);
 });
 
+test('a day that its merchant starts meanwhile fetches its own bill: no row is counted twice', async () => {
+  const one = await subMerchant('1900000774', 1_000);
+  world.serve(
+    'tradebill',
+    tradeBillText([{ ...one.billed, subMchId: '1900000999', outTradeNo: 'till-1' }, one.billed]),
+  );
+  await world.fleet.execute(`update platform.pay_partner set created_at = '2026-11-01'`);
+  await plan().plan(DAY, 0);
+  const [billId = ''] = await plan().duePartnerBills();
+  const [row] = await reconciliations(one.tenantId);
+  const reconciliationId = row?.id as ReconciliationId;
+  const run = () =>
+    world.step().handle({ tenantId: one.tenantId, reconciliationId }, { signal: new AbortController().signal });
+  const real = new PartnerBillsAcrossTenants(world.fleet);
+  const store = new PartnerBillsAcrossTenants(world.fleet);
+  store.giveOut = async (recipient, lines) => {
+    world.serve('tradebill', tradeBillText([one.billed]));
+    await world.rows(
+      `update reconciliation set state = 'running', attempts = 1 where id = $1 returning id`,
+      [reconciliationId],
+      one.tenantId,
+    );
+    await real.giveOut(recipient, lines);
+  };
+  await new PartnerBillStep(store, world.partners, world.bills).handle({ billId });
+  await world.rows(
+    `update reconciliation set next_attempt_at = now() where id = $1 returning id`,
+    [reconciliationId],
+    one.tenantId,
+  );
+
+  expect(await world.rows('select line from bill_line', [], one.tenantId)).toEqual([]);
+  await run();
+  expect(await reconciliations(one.tenantId)).toMatchObject([{ state: 'balanced', paid_fen: 1_000 }]);
+});
+
+test('an account that joins while the bill is given out is not told that nothing of it was billed', async () => {
+  const one = await subMerchant('1900000775', 1_000);
+  world.serve('tradebill', tradeBillText([one.billed]));
+  await world.fleet.execute(`update platform.pay_partner set created_at = '2026-11-01'`);
+  await plan().plan(DAY, 0);
+  const [billId = ''] = await plan().duePartnerBills();
+  const store = new PartnerBillsAcrossTenants(world.fleet);
+  const finish = store.finish.bind(store);
+  let late: Awaited<ReturnType<typeof subMerchant>> | undefined;
+  store.finish = async (...all) => {
+    late = await subMerchant('1900000776', 2_500);
+    await plan().plan(DAY, 0);
+    await finish(...all);
+  };
+  await new PartnerBillStep(store, world.partners, world.bills).handle({ billId });
+
+  const stages = await world.rows('select state, stage from reconciliation', [], late?.tenantId);
+  expect(stages).toEqual([{ state: 'due', stage: 'fetch' }]);
+});
+
+test('a number that was given up shows its former merchant nothing of what the next one earns', async () => {
+  const one = await subMerchant('1900000777', 1_000);
+  const { accountId, tenantId } = one;
+  await world.rows(`update payment_account set active = false where id = $1 returning id`, [accountId], tenantId);
+  const next = { ...one.billed, outTradeNo: 'of-the-next-one', amountFen: 9_900 };
+  world.serve('tradebill', tradeBillText([one.billed, next]));
+  const reconciliationId = await world.due(DAY, { tenantId, accountId });
+  await world.step().handle({ tenantId, reconciliationId }, { signal: new AbortController().signal });
+
+  expect(await reconciliations(tenantId)).toMatchObject([{ state: 'balanced', paid_fen: 1_000 }]);
+  expect(await world.rows('select reference from reconciliation_difference', [], tenantId)).toEqual([]);
+});
+
 test('days without a worker are planned afterwards, each once, and none before there was an account', async () => {
   await world.rows(`update payment_account set created_at = '2026-11-19T12:00:00+08:00' returning id`);
   await plan().plan(DAY, 6);

@@ -43,7 +43,7 @@ export class PartnerBillsAcrossTenants {
     const rows = await this.fleet.query<Recipient & { sub_mch_id: string }>(
       `select r.tenant_id, r.id as reconciliation_id, a.sub_mch_id
        from payment_account a join reconciliation r on r.tenant_id = a.tenant_id and r.account_id = a.id
-       where a.mode = 'partner' and a.mch_id = $1 and r.day = $2 and r.state = 'due' and r.stage = 'fetch'`,
+       where a.mode = 'partner' and a.mch_id = $1 and r.day = $2 and r.state = 'due' and r.next_attempt_at is null`,
       [mchId, day],
     );
     for (const { tenant_id, reconciliation_id } of rows) {
@@ -64,22 +64,29 @@ export class PartnerBillsAcrossTenants {
     return new Set(rows.map((row) => row.sub_mch_id));
   }
 
+  /** A day that its merchant has started meanwhile fetches its own bill. */
   async giveOut({ tenant_id, reconciliation_id }: Recipient, lines: readonly TradeBillLine[]): Promise<void> {
-    await this.fleet.transaction((tx) => layLines(tx, tenant_id, reconciliation_id, lines));
+    await this.fleet.transaction(async (tx) => {
+      const waiting = await tx.query(
+        `select id from reconciliation where tenant_id = $1 and id = $2 and state = 'due' and next_attempt_at is null for share`,
+        [tenant_id, reconciliation_id],
+      );
+      if (waiting.length > 0) await layLines(tx, tenant_id, reconciliation_id, lines);
+    });
   }
 
-  /** All rows have been given out: the tenants' comparisons may begin. */
+  /** All rows have been given out: the comparisons of those who got them may begin. */
   async finish(
-    { id, mchId, day }: PartnerBill,
-    lines: number,
-    strangers: ReadonlyMap<string, Stranger>,
+    { id }: PartnerBill,
+    recipients: readonly Recipient[],
+    { lines, strangers }: { readonly lines: number; readonly strangers: ReadonlyMap<string, Stranger> },
   ): Promise<void> {
     await this.fleet.transaction(async (tx) => {
       await tx.execute(
-        `update reconciliation r set stage = 'compare', next_attempt_at = now(), updated_at = now() from payment_account a
-         where a.tenant_id = r.tenant_id and a.id = r.account_id and a.mode = 'partner' and a.mch_id = $1 and r.day = $2
-           and r.state = 'due' and r.stage = 'fetch'`,
-        [mchId, day],
+        `update reconciliation r set stage = 'compare', next_attempt_at = now(), updated_at = now()
+         from unnest($1::uuid[], $2::uuid[]) as given (tenant_id, id)
+         where r.tenant_id = given.tenant_id and r.id = given.id and r.state = 'due' and r.next_attempt_at is null`,
+        [recipients.map((one) => one.tenant_id), recipients.map((one) => one.reconciliation_id)],
       );
       await tx.execute('delete from platform.partner_bill_stranger where bill_id = $1', [id]);
       for (const [subMchId, { lines: count, paidFen, refundFen }] of strangers) {

@@ -9,7 +9,7 @@ import { readFundBill } from '#kernel/wechat/pay/bills/fund-bill.js';
 import { readTradeBill } from '#kernel/wechat/pay/bills/trade-bill.js';
 import type { PayAccount } from '#kernel/wechat/pay/pay-account.js';
 import { PayError } from '#kernel/wechat/pay/pay-error.js';
-import { PaymentAccounts } from '../payments/payment-accounts.js';
+import { PaymentAccounts, type StoredAccount } from '../payments/payment-accounts.js';
 import { inBatches, layLines } from './bill-lines.js';
 import { compare } from './comparison.js';
 import { DifferenceRepair, type OpenDifference } from './difference-repair.js';
@@ -20,7 +20,7 @@ interface Running {
   readonly day: string;
   readonly stage: 'fetch' | 'compare' | 'repair';
   readonly attempts: number;
-  readonly account: PayAccount | null;
+  readonly stored: StoredAccount | null;
 }
 
 // WeChat asks for half an hour between two questions about a bill it is still writing; two days of that, then a person.
@@ -47,7 +47,7 @@ export class ReconciliationStep implements JobHandler<'reconciliation.step'> {
   ): Promise<void> {
     const running = await this.begin(tenantId, reconciliationId);
     if (!running) return;
-    const { account } = running;
+    const account = running.stored?.account;
     if (!account) {
       await this.putOff(tenantId, running, new Problem('payment_account.missing', { params: { appId: '' } }), true);
       return;
@@ -70,7 +70,7 @@ export class ReconciliationStep implements JobHandler<'reconciliation.step'> {
    */
   private async begin(tenantId: TenantId, id: ReconciliationId): Promise<Running | null> {
     return this.database.transaction(tenantId, async (tx) => {
-      const [row] = await tx.query<Omit<Running, 'account'>>(
+      const [row] = await tx.query<Omit<Running, 'stored'>>(
         `update reconciliation set state = 'running', attempts = attempts + 1, updated_at = now(),
            next_attempt_at = now() + interval '12 minutes'
          where tenant_id = $1 and id = $2 and state in ('due', 'running') and next_attempt_at <= now()
@@ -78,7 +78,7 @@ export class ReconciliationStep implements JobHandler<'reconciliation.step'> {
         [tenantId, id],
       );
       if (!row) return null;
-      return { ...row, account: (await this.accounts.byId(tx, row.account_id))?.account ?? null };
+      return { ...row, stored: await this.accounts.byId(tx, row.account_id) };
     });
   }
 
@@ -101,7 +101,9 @@ export class ReconciliationStep implements JobHandler<'reconciliation.step'> {
   private async compare(tenantId: TenantId, account: PayAccount, running: Running): Promise<void> {
     const { id, day, account_id: accountId } = running;
     const fundFen = account.partner ? null : await this.fundFen(account, day);
-    const appId = account.partner?.appId ?? account.appId;
+    // A sub merchant's number that was given up may be another merchant's by now: then only known orders are this one's.
+    const isGivenUp = account.partner !== undefined && running.stored?.active !== true;
+    const appId = isGivenUp ? '' : (account.partner?.appId ?? account.appId);
     await this.database.transaction(tenantId, async (tx) => {
       const moved = await tx.execute(
         `update reconciliation set stage = 'repair', updated_at = now() where tenant_id = $1 and id = $2 and stage <> 'repair'`,

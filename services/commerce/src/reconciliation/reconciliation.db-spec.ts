@@ -55,6 +55,34 @@ describe('a day whose bill agrees', () => {
       linesLeft: 0,
     });
     expect(await world.rows(`select fee_fen, billed_on::text from payment`)).toEqual([{ fee_fen: 12, billed_on: DAY }]);
+    expect(world.wechat.received('/v3/bill/fundflowbill')[0]?.query).toEqual({
+      bill_date: DAY,
+      account_type: 'BASIC',
+      tar_type: 'GZIP',
+    });
+  });
+
+  test('of a number that a neighbouring applet uses as well marks its own payments alone: that one is held against the same bill', async () => {
+    const neighbour = { ...world.parties.account, appId: 'wx00000000000000bb' };
+    const accountId = await world.saveAccount(world.tenantId, neighbour);
+    const [own, theirs] = [
+      await world.order('paid', 1_000),
+      await world.order('paid', 2_000, { tenantId: world.tenantId, accountId, account: neighbour }),
+    ];
+    world.writeBill([world.billed(own), { ...world.billed(theirs), appId: neighbour.appId }]);
+    const [first, second] = [await world.due(), await world.due(DAY, { tenantId: world.tenantId, accountId })];
+    const marked = () => world.rows('select billed_on::text from payment order by amount_fen');
+
+    await world.run(first);
+    expect(await marked()).toEqual([{ billed_on: DAY }, { billed_on: null }]);
+    await world.run(second);
+    expect(await marked()).toEqual([{ billed_on: DAY }, { billed_on: DAY }]);
+    for (const [id, paid_fen] of [
+      [first, 1_000],
+      [second, 2_000],
+    ] as const) {
+      expect(await world.day(id)).toMatchObject({ state: 'balanced', paid_fen, foreign_count: 1, differences: [] });
+    }
   });
 
   test('without any trade has no bill and is balanced', async () => {

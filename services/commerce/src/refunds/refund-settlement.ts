@@ -31,7 +31,10 @@ export async function settleRefund(
   reported: PayRefund,
   recheckSeconds = usualTimes.payRecheck,
 ): Promise<void> {
-  const refund = (await lockRefund(tx, reported.outRefundNo)) ?? (await adoptRefund(tx, reported));
+  const known = await lockRefund(tx, reported.outRefundNo);
+  // Nothing was given back under this number, and one of ours goes on under another.
+  if (!known && reported.status === 'CLOSED') return requireOwnPayment(tx, reported.outTradeNo);
+  const refund = known ?? (await adoptRefund(tx, reported));
   if (reported.refundFen !== refund.amount_fen) {
     throw new Problem('wechat_pay.notice_refused', { params: { reason: 'amount' } });
   }
@@ -59,6 +62,14 @@ async function adoptRefund(tx: TenantTransaction, reported: PayRefund): Promise<
   const refund = await lockRefund(tx, reported.outRefundNo);
   if (!refund) throw new Problem('wechat_pay.notice_refused', { params: { reason: 'refund' } });
   return refund;
+}
+
+async function requireOwnPayment(tx: TenantTransaction, outTradeNo: string): Promise<void> {
+  const own = await tx.query('select id from payment where tenant_id = $1 and out_trade_no = $2', [
+    tx.tenantId,
+    outTradeNo,
+  ]);
+  if (own.length === 0) throw new Problem('wechat_pay.notice_refused', { params: { reason: 'refund' } });
 }
 
 async function succeed(tx: TenantTransaction, refund: RefundRow, reported: PayRefund): Promise<void> {

@@ -19,6 +19,7 @@ import { PaymentAccountAdmin } from '#commerce/payments/payment-account-admin.js
 import { PaymentAccounts } from '#commerce/payments/payment-accounts.js';
 import { PayPartnerAdmin } from '#commerce/payments/pay-partner-admin.js';
 import { PayPartnersAcrossTenants } from '#commerce/payments/pay-partners.repository.js';
+import { SubMerchantsAcrossTenants } from '#commerce/payments/sub-merchants.repository.js';
 import { ReconciliationOverviewAcrossTenants } from '#commerce/reconciliation/reconciliation-overview.repository.js';
 import { Reconciliations } from '#commerce/reconciliation/reconciliation-reader.js';
 import { RefundRequests } from '#commerce/refunds/refund-requests.js';
@@ -64,6 +65,7 @@ import { ReconciliationController } from './reconciliation.controller.js';
     PaymentAccounts,
     PayPartnerAdmin,
     PayPartnersAcrossTenants,
+    SubMerchantsAcrossTenants,
     ReconciliationOverviewAcrossTenants,
     Reconciliations,
     ProductAdmin,

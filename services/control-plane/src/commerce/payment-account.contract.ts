@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { AppIdSchema, Id, nullable, route, strict } from '#kernel/http/contract.js';
+import { AppIdSchema, Id, Nothing, nullable, route, strict } from '#kernel/http/contract.js';
 
 const params = strict({ merchantId: Id, appId: AppIdSchema });
 const path = '/api/merchants/:merchantId/applets/:appId/payment-account';
@@ -63,4 +63,17 @@ export const savePaymentAccount = route({
     ...enteredKeys,
   }),
   response: { 200: MaskedAccount },
+});
+
+export const closePaymentAccount = route({
+  id: 'paymentAccount.close',
+  method: 'DELETE',
+  path,
+  summary: {
+    zh: '停用微信支付商户号：不再收款，已有付款与退款继续处理；特约商户号可由其他商户使用',
+    en: 'Take no more payments with the account; those under way are finished, and a sub merchant’s number is free for another merchant',
+  },
+  access: { kind: 'member', permission: 'orders:write' },
+  params,
+  response: { 204: Nothing },
 });

@@ -5,7 +5,7 @@ import { Endpoint, Input } from '#kernel/http/endpoint.js';
 import { toWire } from '#kernel/http/wire.js';
 import { asId, type TenantId } from '#kernel/identity/ids.js';
 import { type Caller, CallerParam } from '../access/caller.js';
-import { getPaymentAccount, savePaymentAccount } from './payment-account.contract.js';
+import { closePaymentAccount, getPaymentAccount, savePaymentAccount } from './payment-account.contract.js';
 
 @Controller()
 export class PaymentAccountController {
@@ -23,5 +23,14 @@ export class PaymentAccountController {
   ): Promise<Out<typeof savePaymentAccount>> {
     const { merchantId, appId } = params;
     return toWire(await this.accounts.save(asId<TenantId>(merchantId), appId, body, { actor, requestId }));
+  }
+
+  @Endpoint(closePaymentAccount)
+  async close(
+    @Input() { params }: In<typeof closePaymentAccount>,
+    @CallerParam() { actor, requestId }: Caller,
+  ): Promise<Out<typeof closePaymentAccount>> {
+    const { merchantId, appId } = params;
+    await this.accounts.close(asId<TenantId>(merchantId), appId, { actor, requestId });
   }
 }

@@ -8,7 +8,7 @@ import { type RecordedAnswer, RecordedWechat } from '#kernel/wechat/testing/reco
 import { refusal } from '#testing/hosting-steps.js';
 import { World, type WorldAgency } from '#testing/world.js';
 import { getPayPartner, savePayPartner } from './pay-partner.contract.js';
-import { getPaymentAccount, savePaymentAccount } from './payment-account.contract.js';
+import { closePaymentAccount, getPaymentAccount, savePaymentAccount } from './payment-account.contract.js';
 
 const parties = newPayParties();
 const { mchId, serialNo, privateKeyPem, apiV3Key, platformPublicKeyId, platformPublicKeyPem } = parties.account;
@@ -53,14 +53,16 @@ async function rows<Row>(sql: string, values: readonly unknown[] = []): Promise<
 }
 
 let applets = 0;
-async function applet(): Promise<string> {
+async function applet(owner = merchantId): Promise<string> {
   applets += 1;
   const appId = `wx${String(applets).padStart(16, '0')}`;
-  await rows(`insert into applet (tenant_id, id, app_id, state) values ($1, $2, $3, 'authorised') returning id`, [
-    merchantId,
-    newId(),
-    appId,
-  ]);
+  await tenants.transaction(asId<TenantId>(owner), (tx) =>
+    tx.execute(`insert into applet (tenant_id, id, app_id, state) values ($1, $2, $3, 'authorised')`, [
+      owner,
+      newId(),
+      appId,
+    ]),
+  );
   return appId;
 }
 const save = (appId: string, body: In<typeof savePaymentAccount>['body']) =>
@@ -92,7 +94,7 @@ describe('a merchant’s own account', () => {
   });
 
   test.each([
-    ['a signature WeChat refuses', refusing(401, 'SIGN_ERROR'), {}, ['/privateKeyPem', '/serialNo']],
+    ['a signature WeChat refuses', refusing(401, 'SIGN_ERROR'), {}, ['/privateKeyPem', '/serialNo', '/mchId']],
     ['a number WeChat does not know', refusing(400, 'MCH_NOT_EXISTS'), {}, ['/mchId']],
     [
       'a public key that is not the one of its id',
@@ -194,6 +196,26 @@ describe('a merchant’s own account', () => {
     ]);
   });
 
+  test('may be closed, once: nothing is paid any more, and the keys stay for what is under way', async () => {
+    const appId = await applet();
+    const close = (client: ApiClient, owner = merchantId) =>
+      client.call(closePaymentAccount, { params: { merchantId: owner, appId } });
+    await save(appId, account);
+    const neighbour = (await world.agency()).api;
+
+    expect(await refusal(close(neighbour))).toMatchObject({ status: 404 });
+    expect(await refusal(close(world.stranger))).toMatchObject({ status: 401 });
+    await close(api);
+    expect(await refusal(close(api))).toMatchObject({ status: 409, code: 'payment_account.missing' });
+    expect(await refusal(api.call(getPaymentAccount, { params: { merchantId, appId } }))).toMatchObject({
+      code: 'payment_account.missing',
+    });
+    expect(
+      await rows('select private_key_sealed is not null as kept from payment_account where app_id = $1', [appId]),
+    ).toEqual([{ kept: true }]);
+    expect(await save(appId, account)).toMatchObject({ mchId, formerMchIds: [] });
+  });
+
   test('of an AppID that is not the merchant’s is refused', async () => {
     expect(await refusal(save('wxffffffffffffffff', account))).toMatchObject({ status: 404, code: 'applet.unknown' });
   });
@@ -222,6 +244,28 @@ describe('the platform as a partner', () => {
     expect(wechat.calls[0]?.query).toEqual({ sp_mchid: '1900000109', sub_mchid: '1900000777' });
     wechat.onOthers(refusing(403, 'NO_AUTH', '0000-268443701'));
     expect(await refusal(save(appId, { ...sub, subMchId: '1900000778' }))).toEqual(invalid('/subMchId'));
+  });
+
+  test('a sub merchant is one merchant’s: no other gets its money, bills and complaints by naming it, not even at the same moment', async () => {
+    await world.operator.call(savePayPartner, { body: partner });
+    const sub = { mode: 'partner', subMchId: '1900000790' } as const;
+    const [first, second] = [await applet(), await applet()];
+    await save(first, sub);
+    // Of several applets of one merchant each may be paid through it.
+    await save(second, sub);
+    const other = (await world.merchant(agency)).id;
+    const theirs = await applet(other);
+    const saveTheirs = (body: In<typeof savePaymentAccount>['body']) =>
+      api.call(savePaymentAccount, { params: { merchantId: other, appId: theirs }, body });
+
+    expect(await refusal(saveTheirs(sub))).toEqual(invalid('/subMchId'));
+    await save(first, account);
+    await api.call(closePaymentAccount, { params: { merchantId, appId: second } });
+    expect(await saveTheirs(sub)).toMatchObject({ subMchId: sub.subMchId });
+
+    const race = { mode: 'partner', subMchId: '1900000791' } as const;
+    const outcomes = await Promise.allSettled([save(first, race), saveTheirs(race)]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
   test.each([

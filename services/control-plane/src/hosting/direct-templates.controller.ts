@@ -61,7 +61,6 @@ export class DirectTemplatesController {
   ): Promise<Out<typeof uploadTemplate>> {
     const template = this.templates.get(params.templateId);
     const { appId } = await this.development.get();
-    // A row of no tenant has no outbox; the worker's sweeper finds it within seconds.
     const upload = await this.uploads.add(template, appId, caller.actor);
     const subject = { subjectType: 'template', subjectId: template.id } as const;
     const after = { version: template.version, appId };

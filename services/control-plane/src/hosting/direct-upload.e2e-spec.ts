@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { appendFile, cp } from 'node:fs/promises';
+import path from 'node:path';
 import { DirectWorld } from '#testing/direct-world.js';
 import { eventually } from '#testing/eventually.js';
 import { buildPackage } from '#testing/hosting-steps.js';
@@ -24,6 +26,10 @@ interface DevVersion {
   readonly appJson: { readonly window: Record<string, string> };
   readonly path: string | null;
 }
+
+// What a line or an address could take for its own.
+const NOTE = '新版\u2028首页\n&robot=30#"';
+const QUERY = 'from=test&robot=30&version=9"%26';
 
 /** The unmodified miniprogram-ci in the uploader's process, through proxy and own authority, into the sandbox. */
 describe('the uploader', () => {
@@ -56,45 +62,40 @@ describe('the uploader', () => {
   const uploadSettings = (body: object) =>
     world.hosting.knob('PUT', `/sandbox/apps/${shop.appId}/upload-settings`, body);
 
-  test('uploads a package with its settings worked in, and says what people have to do next', async () => {
-    const upload = await ends((await request({ robot: 7, note: '新版首页' })).id);
-
-    expect(upload).toMatchObject({ state: 'uploaded', problem: null, attempts: 1 });
-    expect(upload.sizes?.[0]).toMatchObject({ name: '__FULL__' });
-    expect(upload.nextSteps?.zh).toContain('ci机器人7');
-    const [version] = await versions();
-    expect(version).toMatchObject({ kind: 'upload', robot: 7, version: upload.version, desc: '新版首页' });
-    // The merchant's own bar, which the template does not have.
-    expect(version?.appJson.window['navigationBarTitleText']).not.toBe('店铺');
-  });
-
-  test('previews a page: the picture is there to be scanned', async () => {
-    const upload = await ends((await request({ kind: 'preview', page: 'pages/cart/index', query: 'from=test' })).id);
-
-    expect(upload).toMatchObject({ state: 'uploaded' });
-    const answer = await shop.api.send(getDirectUploadQrCode, {
-      params: { merchantId: shop.merchantId, uploadId: upload.id },
-    });
-    expect(answer.headers.get('content-type')).toBe('image/jpeg');
-    expect(Buffer.from(await answer.arrayBuffer()).subarray(0, 3)).toEqual(Buffer.from([0xff, 0xd8, 0xff]));
-    expect((await versions())[0]).toMatchObject({ kind: 'preview', path: 'pages/cart/index?from=test' });
-  });
-
-  test('makes uploads of one applet one after the other', async () => {
-    const ids = await Promise.all([1, 2, 3].map(async (robot) => (await request({ robot })).id));
-    const overlapping = eventually(
+  test('uploads packages with their settings worked in and previews pages, one applet’s after the other', async () => {
+    const wanted = [
+      { robot: 7, note: NOTE },
+      { robot: 8 },
+      { kind: 'preview', page: 'pages/cart/index', query: QUERY },
+    ];
+    const ids = await Promise.all(wanted.map(async (changes) => (await request(changes)).id));
+    const [upload, , preview] = await eventually(
       () => Promise.all(ids.map(look)),
       (uploads) => {
         expect(uploads.filter(({ state }) => state === 'uploading').length).toBeLessThan(2);
-        return uploads.every(({ state }) => state === 'uploaded');
+        return uploads.every(({ finishedAt }) => finishedAt !== null);
       },
       55,
     );
 
-    await expect(overlapping).resolves.toHaveLength(3);
-  });
+    expect(upload).toMatchObject({ state: 'uploaded', problem: null, attempts: 1 });
+    expect(upload?.sizes?.[0]).toMatchObject({ name: '__FULL__' });
+    expect(upload?.nextSteps?.zh).toContain('ci机器人7');
+    const all = await versions();
+    const version = all.find(({ robot }) => robot === 7);
+    expect(version).toMatchObject({ kind: 'upload', version: upload?.version, desc: NOTE });
+    // The merchant's own bar, which the template does not have.
+    expect(version?.appJson.window['navigationBarTitleText']).not.toBe('店铺');
 
-  test('a key that was reset is the merchant’s to renew; afterwards it goes on', async () => {
+    expect(preview).toMatchObject({ state: 'uploaded' });
+    const params = { merchantId: shop.merchantId, uploadId: preview?.id ?? '' };
+    const answer = await shop.api.send(getDirectUploadQrCode, { params });
+    expect(answer.headers.get('content-type')).toBe('image/jpeg');
+    expect(Buffer.from(await answer.arrayBuffer()).subarray(0, 3)).toEqual(Buffer.from([0xff, 0xd8, 0xff]));
+    expect(all.find(({ kind }) => kind === 'preview')).toMatchObject({ path: `pages/cart/index?${QUERY}`, robot: 1 });
+  }, 60_000);
+
+  test('a key that was reset is the merchant’s to renew; afterwards it goes on, over a connection that breaks too', async () => {
     const { privateKeyPem } = await world.newKey(shop.appId);
     expect(await ends((await request()).id)).toMatchObject({
       state: 'failed',
@@ -102,7 +103,8 @@ describe('the uploader', () => {
     });
 
     await shop.api.call(saveUploadKey, { params: shop.params, body: { privateKeyPem } });
-    expect(await ends((await request()).id)).toMatchObject({ state: 'uploaded' });
+    await world.hosting.strikes({ path: '/wxa/ci/upload', drop: true });
+    expect(await ends((await request()).id)).toMatchObject({ state: 'uploaded', attempts: 2 });
   });
 
   test('an address that is not allowed is named, for the operator to enter', async () => {
@@ -126,66 +128,98 @@ describe('the uploader', () => {
     expect(failed).toMatchObject({ state: 'failed', problem: { code: 'upload_key.missing', actor: 'merchant' } });
   });
 
-  test('a connection that breaks is tried again', async () => {
-    await world.hosting.strikes({ path: '/wxa/ci/upload', drop: true });
-    const upload = await ends((await request()).id);
-
-    expect(upload).toMatchObject({ state: 'uploaded', attempts: 2 });
-  });
-
-  test('killed in the middle of an upload, it goes on, and no process is left behind', async () => {
-    await world.hosting.strikes({ path: '/wxa/ci/upload', delayMs: 3_000 });
+  test('killed in the middle of an upload, it goes on; no process is left behind, and none was shown a key', async () => {
+    await world.hosting.strikes({ path: '/wxa/ci/upload', delayMs: 30_000 });
     const { id } = await request({ robot: 11 });
     await world.hosting.struck();
     const children = descendantsOf(world.uploaderPid);
+    const texts = children.map(processTexts);
     await world.endUploader('SIGKILL');
-    await world.startUploader();
+    await world.startUploader({ UPLOADER_DRAIN_SECONDS: '1' });
 
     const upload = await ends(id);
 
-    expect(upload).toMatchObject({ state: 'uploaded' });
-    expect(upload.attempts).toBeGreaterThan(1);
+    expect(upload).toMatchObject({ state: 'uploaded', attempts: 2 });
     expect((await versions()).filter(({ robot }) => robot === 11)).toHaveLength(1);
     expect(children.length).toBeGreaterThan(0);
     expect(children.filter(isAlive)).toEqual([]);
-  }, 90_000);
-
-  test('shows its key to nobody: not in arguments, not in the environment of what it starts', async () => {
-    await world.hosting.strikes({ path: '/wxa/ci/upload', delayMs: 1_500 });
-    const { id } = await request();
-    await world.hosting.struck();
-    const texts = descendantsOf(world.uploaderPid).map((pid) => processTexts(pid));
-    await ends(id);
-
-    expect(texts.length).toBeGreaterThan(0);
     for (const text of texts) {
       expect(text).not.toContain('PRIVATE KEY');
       expect(text).not.toContain(world.hosting.world.env['MASTER_KEY']);
       expect(text).not.toContain('DATABASE_URL');
     }
+  }, 60_000);
+
+  test('told to stop, it gives back at once what it cannot finish, and that was no attempt', async () => {
+    await world.hosting.strikes({ path: '/wxa/ci/upload', delayMs: 30_000 });
+    const { id } = await request({ robot: 12 });
+    await world.hosting.struck();
+    const children = descendantsOf(world.uploaderPid);
+
+    expect(await world.endUploader('SIGTERM')).toBe(0);
+
+    expect(children.filter(isAlive)).toEqual([]);
+    const leases = await world.hosting.asFleet<object>(
+      'select state, attempts, lease_until from direct_upload where id = $1',
+      id,
+    );
+    expect(leases).toEqual([{ state: 'queued', attempts: 0, lease_until: null }]);
+    await world.startUploader();
+    expect(await ends(id)).toMatchObject({ state: 'uploaded', attempts: 1 });
+  }, 60_000);
+
+  test('told to stop, it finishes what it can', async () => {
+    await world.hosting.strikes({ path: '/wxa/ci/upload', delayMs: 1_000 });
+    const { id } = await request({ robot: 13 });
+    await world.hosting.struck();
+
+    expect(await world.endUploader('SIGTERM')).toBe(0);
+
+    expect(await look(id)).toMatchObject({ state: 'uploaded', attempts: 1 });
   });
 
-  test('brings a template into the draft box, from where it is published into the library', async () => {
-    const { operator } = world.hosting.world;
-    const appId = 'wx00000000000000dd';
-    await world.hosting.knob('POST', '/sandbox/apps', { appid: appId, nickname: 'Templates' });
-    const { privateKeyPem } = await world.newKey(appId);
-    await world.hosting.knob('PUT', `/sandbox/apps/${appId}/upload-settings`, { isDevelopment: true });
-    await operator.call(saveDevelopmentApplet, { body: { appId, privateKeyPem } });
-
+  describe('a template', () => {
     const params = { templateId: 'retail' };
-    await operator.call(uploadTemplate, { params });
-    const [upload] = await eventually(
-      async () => (await operator.call(listTemplateUploads, { params })).items,
-      ([first]) => first?.finishedAt !== null,
-      55,
-    );
-    expect(upload).toMatchObject({ state: 'uploaded', problem: null });
-    const published = await operator.call(publishTemplate, { params });
+    const appId = 'wx00000000000000dd';
+    const uploads = async () => {
+      const { operator } = world.hosting.world;
+      await operator.call(uploadTemplate, { params });
+      const [upload] = await eventually(
+        async () => (await operator.call(listTemplateUploads, { params })).items,
+        ([first]) => first !== undefined && first.finishedAt !== null,
+        55,
+      );
+      return upload;
+    };
 
-    expect(published.wechatTemplateId).toBe(0);
-    const { templates } = await world.hosting.knob<{ templates: object[] }>('GET', '/sandbox/templates');
-    expect(templates).toMatchObject([{ sourceAppid: appId, userVersion: published.version }]);
+    beforeAll(async () => {
+      await world.hosting.knob('POST', '/sandbox/apps', { appid: appId, nickname: 'Templates' });
+      const { privateKeyPem } = await world.newKey(appId);
+      await world.hosting.knob('PUT', `/sandbox/apps/${appId}/upload-settings`, { isDevelopment: true });
+      await world.hosting.world.operator.call(saveDevelopmentApplet, { body: { appId, privateKeyPem } });
+    });
+
+    test('of which the uploader holds other files is not uploaded', async () => {
+      const other = path.join(world.templates, '..', 'other-templates');
+      await cp(world.templates, other, { recursive: true });
+      await appendFile(path.join(other, 'retail', 'src', 'app.js'), '// of another day\n');
+      await world.startUploader({ TEMPLATES_DIR: other });
+
+      expect(await uploads()).toMatchObject({
+        state: 'failed',
+        problem: { code: 'template.differs', actor: 'operator' },
+      });
+      await world.startUploader();
+    });
+
+    test('comes into the draft box, from where it is published into the library', async () => {
+      expect(await uploads()).toMatchObject({ state: 'uploaded', problem: null });
+      const published = await world.hosting.world.operator.call(publishTemplate, { params });
+
+      expect(published.wechatTemplateId).toBe(0);
+      const { templates } = await world.hosting.knob<{ templates: object[] }>('GET', '/sandbox/templates');
+      expect(templates).toMatchObject([{ sourceAppid: appId, userVersion: published.version }]);
+    });
   });
 });
 

@@ -16,6 +16,7 @@ import {
   saveUploadKey,
   uploadTemplate,
 } from './direct.contract.js';
+import { downloadTemplate, publishTemplate } from './templates.contract.js';
 
 const privateKeyPem = generateKeyPairSync('rsa', { modulusLength: 2048 })
   .privateKey.export({ type: 'pkcs1', format: 'pem' })
@@ -63,14 +64,20 @@ describe('the direct channel', () => {
     expect(await refusal(request())).toMatchObject({ status: 409, code: 'upload_key.missing' });
   });
 
-  test.each([[''], ['no key'], [privateKeyPem.slice(0, 400)]])(
-    'a key that is none is refused by field (%#)',
-    async (pem) => {
-      const call = shop.api.call(saveUploadKey, { params: shop.params, body: { privateKeyPem: pem } });
+  test.each([
+    [''],
+    ['no key'],
+    [privateKeyPem.slice(0, 400)],
+    [privateKeyPem.replaceAll('A', '\u0000')],
+    ['-----BEGIN RSA PRIVATE KEY-----\n'.repeat(300)],
+    ['x'.repeat(10_001)],
+    [[privateKeyPem]],
+    [generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' })],
+  ])('a key that is none is refused by field (%#)', async (pem) => {
+    const call = shop.api.call(saveUploadKey, { params: shop.params, body: { privateKeyPem: pem as string } });
 
-      expect(await refusal(call)).toMatchObject({ pointers: ['/privateKeyPem'] });
-    },
-  );
+    expect(await refusal(call)).toMatchObject({ pointers: ['/privateKeyPem'] });
+  });
 
   describe('with a key', () => {
     beforeAll(async () => {
@@ -117,6 +124,13 @@ describe('the direct channel', () => {
         code: 'upload.page_unknown',
         pointers: ['/page'],
       });
+      for (const page of [
+        '../pages/cart/index',
+        'pages/../pages/cart/index',
+        '/pages/cart/index',
+        'pages/cart/index?a=1',
+      ])
+        expect(await refusal(request({ kind: 'preview', page }))).toMatchObject({ code: 'upload.page_unknown' });
       expect((await request({ kind: 'preview', page: 'pages/cart/index', query: 'a=1' })).page).toBe(
         'pages/cart/index',
       );
@@ -126,6 +140,10 @@ describe('the direct channel', () => {
       [{ robot: 0 }, '/robot'],
       [{ robot: 31 }, '/robot'],
       [{ robot: 1.5 }, '/robot'],
+      [{ robot: '1' }, '/robot'],
+      [{ note: 'x'.repeat(201) }, '/note'],
+      [{ note: 'a\u0000b' }, '/note'],
+      [{ query: 'a=\u0000' }, '/query'],
       [{ kind: 'release' }, '/kind'],
       [{ buildId: 'x' }, '/buildId'],
       [{ note: '' }, '/note'],
@@ -137,6 +155,33 @@ describe('the direct channel', () => {
       const { status, pointers } = await refusal(request(changes));
 
       expect([status, pointers]).toEqual([400, expect.arrayContaining([pointer])]);
+    });
+
+    test("another applet's build is none of this one's, and doubles at once are two uploads", async () => {
+      const theirs = await buildPackage(neighbour);
+      for (const id of [theirs.id, '00000000-0000-0000-0000-000000000000'])
+        expect(await refusal(request({ buildId: id }))).toMatchObject({ status: 404, code: 'build.not_found' });
+
+      const ids = (await Promise.all(Array.from({ length: 5 }, () => request()))).map(({ id }) => id);
+      expect(new Set(ids).size).toBe(5);
+    });
+
+    test('one under way is not cancelled, not even while somebody cancels it five times', async () => {
+      const { id } = await request();
+      const params = { merchantId: shop.merchantId, uploadId: id };
+      await hosting.asFleet(
+        "update direct_upload set state = 'uploading', lease_until = now() + interval '1 hour' where id = $1",
+        id,
+      );
+      expect(await refusal(shop.api.call(cancelDirectUpload, { params }))).toMatchObject({
+        code: 'upload.not_cancellable',
+      });
+
+      await hosting.asFleet("update direct_upload set state = 'queued', lease_until = null where id = $1", id);
+      const tries = await Promise.allSettled(
+        Array.from({ length: 5 }, () => shop.api.call(cancelDirectUpload, { params })),
+      );
+      expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     });
 
     test("a neighbour's applet, build and upload do not exist, and nobody gets in without a log-in", async () => {
@@ -167,6 +212,23 @@ describe('the direct channel', () => {
         stranger.call(getDevelopmentApplet),
       ])
         expect(await refusal(call)).toMatchObject({ status: 401 });
+    });
+  });
+
+  test('publishing says what stands in the draft box in place of the version that is looked for', async () => {
+    const { operator } = hosting.world;
+    const params = { templateId: 'retail' };
+    const source = await (await operator.send(downloadTemplate, { params })).arrayBuffer();
+    await fetch(`${hosting.sandboxUrl}/sandbox/drafts?user_version=0.9.0&user_desc=retail@0.9.0`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/zip' },
+      body: source,
+    });
+
+    const refused = operator.call(publishTemplate, { params });
+
+    await expect(refused).rejects.toMatchObject({
+      problem: { code: 'template.draft_not_found', detail: expect.stringContaining('retail@0.9.0') as string },
     });
   });
 

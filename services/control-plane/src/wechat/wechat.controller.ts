@@ -22,8 +22,7 @@ export class WechatController {
     @Input() { query }: In<typeof receiveAuthorisationPush>,
     @Req() request: FastifyRequest,
   ): Promise<Out<typeof receiveAuthorisationPush>> {
-    await this.pushes.receive(query, bodyOf(request), null);
-    return 'success';
+    return this.pushes.receive(query, bodyOf(request), null);
   }
 
   @Endpoint(receiveMessagePush)
@@ -32,8 +31,7 @@ export class WechatController {
     @Input() { query, params }: In<typeof receiveMessagePush>,
     @Req() request: FastifyRequest,
   ): Promise<Out<typeof receiveMessagePush>> {
-    await this.pushes.receive(query, bodyOf(request), asId<AppId>(params.appId));
-    return 'success';
+    return this.pushes.receive(query, bodyOf(request), asId<AppId>(params.appId));
   }
 
   @Endpoint(finishAuthorisation)

@@ -5,9 +5,9 @@ import { JobQueue } from '#kernel/queue/job-queue.js';
 import type { Sweeper } from '#kernel/queue/sweeper.js';
 import { tenantJobId } from '#kernel/tenancy/tenant-keys.js';
 
-// Direct uploads come through the outbox as a rule, which is quicker; a template's upload has only the sweeper.
-const due = (patience: string) =>
-  `((state = 'queued' and next_attempt_at < now() - interval '${patience}') or (state = 'uploading' and lease_until < now()))`;
+// As a rule they come through the outbox, which is quicker.
+const OVERDUE = `state in ('queued', 'uploading') and next_attempt_at < now() - interval '2 seconds'
+  and (state = 'queued' or lease_until < now())`;
 
 /** Uploads of all tenants, and of the platform's templates, that should be under way and are not. */
 @Injectable()
@@ -17,7 +17,7 @@ export class OverdueUploadsAcrossTenants {
   async direct(limit: number): Promise<{ tenantId: TenantId; uploadId: DirectUploadId }[]> {
     return this.database.query(
       `select tenant_id as "tenantId", id as "uploadId" from direct_upload
-       where state in ('queued', 'uploading') and ${due('2 seconds')} order by next_attempt_at limit $1`,
+       where ${OVERDUE} order by next_attempt_at limit $1`,
       [limit],
     );
   }
@@ -25,7 +25,7 @@ export class OverdueUploadsAcrossTenants {
   async templates(limit: number): Promise<{ uploadId: string }[]> {
     return this.database.query(
       `select id as "uploadId" from platform.template_upload
-       where state in ('queued', 'uploading') and ${due('0 seconds')} order by next_attempt_at limit $1`,
+       where ${OVERDUE} order by next_attempt_at limit $1`,
       [limit],
     );
   }

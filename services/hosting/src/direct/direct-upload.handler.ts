@@ -9,7 +9,7 @@ import { digestOf, getBuild } from '../builds/build.service.js';
 import { PackageStore } from '../packages/package-store.js';
 import { directPackage } from './direct-package.js';
 import { qrPath } from './direct-upload.service.js';
-import { LEASE_SECONDS, retryDelaySeconds, underLease } from './lease.js';
+import { retryDelaySeconds, UploadLease } from './lease.js';
 import { final, uploadFailure, type UploadFailure } from './upload-failure.js';
 import { UploadKeyService } from './upload-key.service.js';
 import { type PackageSize, UploadProcess, type UploadWork } from './upload-process.js';
@@ -46,6 +46,7 @@ export class DirectUploadHandler implements JobHandler<'direct.upload'> {
     private readonly objects: ObjectStore,
     private readonly keys: UploadKeyService,
     private readonly uploader: UploadProcess,
+    private readonly lease: UploadLease,
   ) {}
 
   async handle({ tenantId, uploadId }: JobPayload<'direct.upload'>, { signal }: JobContext): Promise<void> {
@@ -70,7 +71,7 @@ export class DirectUploadHandler implements JobHandler<'direct.upload'> {
              and ((u.state = 'queued' and u.next_attempt_at <= now()) or (u.state = 'uploading' and u.lease_until < now()))
            returning u.id, u.applet_id as "appletId", a.app_id as "appId", u.build_id as "buildId", u.kind, u.robot, u.version, u.note,
              u.page, u.query, u.attempts`,
-          [tenantId, id, LEASE_SECONDS],
+          [tenantId, id, this.lease.seconds],
         ),
       );
       return claimed ?? null;
@@ -84,7 +85,7 @@ export class DirectUploadHandler implements JobHandler<'direct.upload'> {
   private async attempt(tenantId: TenantId, upload: Claimed, signal: AbortSignal): Promise<Outcome> {
     const work = await this.prepare(tenantId, upload);
     if ('problem' in work) return work;
-    const result = await underLease(
+    const result = await this.lease.hold(
       () => this.renew(tenantId, upload),
       signal,
       (stop) => this.uploader.run(work, stop),
@@ -107,6 +108,12 @@ export class DirectUploadHandler implements JobHandler<'direct.upload'> {
       return { files, appId, privateKey, kind, version, desc: note ?? version, robot, page, query };
     } catch (error) {
       if (error instanceof Problem && error.code !== 'storage.unavailable') return final('operator', error);
+      // A file of the package that nobody can read: it will not get better by trying again.
+      if (error instanceof SyntaxError)
+        return final(
+          'operator',
+          new Problem('upload.package_refused', { params: { reason: error.message.slice(0, 300) } }),
+        );
       throw error;
     }
   }
@@ -115,7 +122,7 @@ export class DirectUploadHandler implements JobHandler<'direct.upload'> {
     const touched = await this.database.transaction(tenantId, (tx) =>
       tx.execute(`update direct_upload set lease_until = now() + make_interval(secs => $4) where ${OURS}`, [
         ...oursOf(tenantId, upload),
-        LEASE_SECONDS,
+        this.lease.seconds,
       ]),
     );
     return touched === 1;

@@ -6,7 +6,7 @@ import { TemplateCatalogue } from '../templates/template-catalogue.js';
 import { draftMark } from '../templates/draft-mark.js';
 import { DevelopmentAppletAcrossTenants } from './development-applet.repository.js';
 import { templatePackage } from './direct-package.js';
-import { retryDelaySeconds, underLease } from './lease.js';
+import { retryDelaySeconds, UploadLease } from './lease.js';
 import { type TemplateUpload, TemplateUploadsAcrossTenants } from './template-uploads.repository.js';
 import { final, uploadFailure, type UploadFailure } from './upload-failure.js';
 import { type PackageSize, UploadProcess, type UploadWork } from './upload-process.js';
@@ -24,10 +24,11 @@ export class TemplateUploadHandler implements JobHandler<'template.upload'> {
     private readonly templates: TemplateCatalogue,
     private readonly development: DevelopmentAppletAcrossTenants,
     private readonly uploader: UploadProcess,
+    private readonly lease: UploadLease,
   ) {}
 
   async handle({ uploadId }: JobPayload<'template.upload'>, { signal }: JobContext): Promise<void> {
-    const upload = await this.uploads.claim(uploadId);
+    const upload = await this.uploads.claim(uploadId, this.lease.seconds);
     if (!upload) return;
     const outcome = await this.attempt(upload, signal).catch(async (error: unknown) => {
       await this.uploads.postpone(upload, { seconds: 5, problem: null, counts: false });
@@ -44,8 +45,8 @@ export class TemplateUploadHandler implements JobHandler<'template.upload'> {
   ): Promise<UploadFailure | { readonly sizes: readonly PackageSize[] }> {
     const work = await this.prepare(upload);
     if ('problem' in work) return work;
-    const result = await underLease(
-      () => this.uploads.renew(upload),
+    const result = await this.lease.hold(
+      () => this.uploads.renew(upload, this.lease.seconds),
       signal,
       (stop) => this.uploader.run(work, stop),
     );

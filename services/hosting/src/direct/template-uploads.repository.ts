@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { FleetDatabase } from '#kernel/data/fleet-database.js';
 import { type AppId, newId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
+import { enqueueForPlatform } from '#kernel/queue/outbox-across-tenants.js';
 import type { Actor } from '#kernel/tenancy/actor.js';
 import type { SubmissionHindrance } from '../submissions/submission.js';
 import type { TemplateVersion } from '../templates/template-version.js';
-import { LEASE_SECONDS } from './lease.js';
 import type { PackageSize } from './upload-process.js';
 
 /** One upload of a template version into the draft box. */
@@ -41,13 +41,16 @@ export class TemplateUploadsAcrossTenants {
     actor: Actor,
   ): Promise<TemplateUpload> {
     try {
-      const [row] = await this.database.query<TemplateUpload>(
-        `insert into platform.template_upload (id, template_id, version, base_digest, app_id, state, requested_by)
-         values ($1, $2, $3, $4, $5, 'queued', $6) returning ${columns}`,
-        [newId(), template.id, template.version, template.baseDigest, appId, JSON.stringify(actor)],
-      );
-      if (!row) throw new Error('insert … returning answered no row');
-      return row;
+      return await this.database.transaction(async (tx) => {
+        const [row] = await tx.query<TemplateUpload>(
+          `insert into platform.template_upload (id, template_id, version, base_digest, app_id, state, requested_by)
+           values ($1, $2, $3, $4, $5, 'queued', $6) returning ${columns}`,
+          [newId(), template.id, template.version, template.baseDigest, appId, JSON.stringify(actor)],
+        );
+        if (!row) throw new Error('insert … returning answered no row');
+        await enqueueForPlatform(tx, 'template.upload', { uploadId: row.id });
+        return row;
+      });
     } catch (error) {
       if ((error as { code?: string }).code === UNIQUE_VIOLATION)
         throw new Problem('template.upload_under_way', { cause: error });
@@ -64,20 +67,20 @@ export class TemplateUploadsAcrossTenants {
   }
 
   /** Null when it is done, or somebody else is at it. */
-  async claim(id: string): Promise<TemplateUpload | null> {
+  async claim(id: string, leaseSeconds: number): Promise<TemplateUpload | null> {
     const [row] = await this.database.query<TemplateUpload>(
       `update platform.template_upload set state = 'uploading', attempts = attempts + 1, lease_until = now() + make_interval(secs => $2)
        where id = $1 and ((state = 'queued' and next_attempt_at <= now()) or (state = 'uploading' and lease_until < now()))
        returning ${columns}`,
-      [id, LEASE_SECONDS],
+      [id, leaseSeconds],
     );
     return row ?? null;
   }
 
-  async renew({ id, attempts }: TemplateUpload): Promise<boolean> {
+  async renew({ id, attempts }: TemplateUpload, leaseSeconds: number): Promise<boolean> {
     const touched = await this.database.execute(
       `update platform.template_upload set lease_until = now() + make_interval(secs => $3) where ${OURS}`,
-      [id, attempts, LEASE_SECONDS],
+      [id, attempts, leaseSeconds],
     );
     return touched === 1;
   }
@@ -96,15 +99,18 @@ export class TemplateUploadsAcrossTenants {
     );
   }
 
-  /** Back into the queue; the sweeper wakes it. */
+  /** Back into the queue. */
   async postpone(
     { id, attempts }: TemplateUpload,
     after: { readonly seconds: number; readonly problem: SubmissionHindrance | null; readonly counts: boolean },
   ): Promise<void> {
-    await this.database.execute(
-      `update platform.template_upload set state = 'queued', problem = $3, lease_until = null,
-         next_attempt_at = now() + make_interval(secs => $4), attempts = attempts - $5 where ${OURS}`,
-      [id, attempts, after.problem && JSON.stringify(after.problem), after.seconds, after.counts ? 0 : 1],
-    );
+    await this.database.transaction(async (tx) => {
+      const touched = await tx.execute(
+        `update platform.template_upload set state = 'queued', problem = $3, lease_until = null,
+           next_attempt_at = now() + make_interval(secs => $4), attempts = attempts - $5 where ${OURS}`,
+        [id, attempts, after.problem && JSON.stringify(after.problem), after.seconds, after.counts ? 0 : 1],
+      );
+      if (touched > 0) await enqueueForPlatform(tx, 'template.upload', { uploadId: id }, after.seconds);
+    });
   }
 }

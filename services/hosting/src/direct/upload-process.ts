@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { SettingsError } from '#kernel/config/settings.js';
@@ -37,9 +37,11 @@ export interface UploadProcessOptions {
   readonly authorityFile: string | null;
 }
 
-const FOLDERS = path.join(tmpdir(), 'xiaopu-uploads');
+const FOLDER = 'xiaopu-upload-';
 const LEFT_OVER_MS = 3_600_000;
 const KEPT_OUTPUT = 4_000;
+/** The uploader's own code for it (`shared/wechat/miniprogram-ci.md` §4.1). */
+const WRONG_PARAMETER = 10_000;
 
 /**
  * Runs the unmodified miniprogram-ci once per upload, in a child process that has the package, the key (by stdin) and nothing else of
@@ -65,9 +67,12 @@ export class UploadProcess {
   /** Never throws for what the upload suffers; an aborted one answers `ok: false` with code null. */
   async run(work: UploadWork, signal: AbortSignal): Promise<UploadResult> {
     await removeLeftOvers();
-    const folder = await mkdtemp(path.join(FOLDERS, 'upload-'));
+    // Readable by this user alone, under a name nobody can foresee.
+    const folder = await mkdtemp(path.join(tmpdir(), FOLDER));
     try {
       const projectPath = path.join(folder, 'project');
+      const outside = [...work.files.keys()].find((name) => !isInside(projectPath, name));
+      if (outside !== undefined) return { ok: false, code: WRONG_PARAMETER, message: `${outside} is no file's name` };
       await writeFiles(projectPath, work.files);
       const qrPath = path.join(folder, 'qr.jpg');
       const { files: _, ...job } = work;
@@ -104,10 +109,11 @@ export class UploadProcess {
       child.stdin?.on('error', () => {});
       child.stdin?.write(`${JSON.stringify(job)}\n`);
       child.once('error', (error) => (output = error.message));
+      // Compilers that outlive it would hold its pipes open, and 'close' would not come.
+      child.once('exit', () => killGroup(child.pid));
       child.once('close', () => {
         clearTimeout(timer);
         signal.removeEventListener('abort', stop);
-        killGroup(child.pid);
         resolve(parse(result) ?? { ok: false, code: null, message: lastLine(output) });
       });
       if (signal.aborted) stop();
@@ -158,6 +164,10 @@ function killGroup(pid: number | undefined): void {
   }
 }
 
+function isInside(folder: string, name: string): boolean {
+  return path.resolve(folder, name).startsWith(folder + path.sep);
+}
+
 async function writeFiles(folder: string, files: ReadonlyMap<string, Buffer>): Promise<void> {
   for (const [name, bytes] of files) {
     const file = path.join(folder, name);
@@ -168,10 +178,10 @@ async function writeFiles(folder: string, files: ReadonlyMap<string, Buffer>): P
 
 /** Folders of uploads whose program was killed. They hold packages and no key. */
 async function removeLeftOvers(): Promise<void> {
-  await mkdir(FOLDERS, { recursive: true, mode: 0o700 });
-  for (const name of await readdir(FOLDERS)) {
-    const folder = path.join(FOLDERS, name);
-    const age = Date.now() - (await stat(folder).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
-    if (age > LEFT_OVER_MS) await rm(folder, { recursive: true, force: true });
+  const names = (await readdir(tmpdir())).filter((name) => name.startsWith(FOLDER));
+  for (const folder of names.map((name) => path.join(tmpdir(), name))) {
+    const found = await lstat(folder).catch(() => null);
+    if (found === null || found.uid !== process.getuid?.() || Date.now() - found.mtimeMs < LEFT_OVER_MS) continue;
+    await rm(folder, { recursive: true, force: true });
   }
 }

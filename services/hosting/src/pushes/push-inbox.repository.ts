@@ -3,9 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { FleetDatabase } from '#kernel/data/fleet-database.js';
 import { type AppId, newId, type TenantId } from '#kernel/identity/ids.js';
 import { Vault } from '#kernel/secrets/vault.js';
+import { isPublicationMessage } from '#kernel/wechat/publication-accounts.js';
 import type { WechatPush } from '#kernel/wechat/push-types.js';
 
 const SEAL_CONTEXT = 'platform:wechat-push';
+/** Owns the outbox rows of pushes that WeChat waits for and that are no merchant's. */
+const NO_MERCHANT = '00000000-0000-0000-0000-000000000000';
 
 export interface StoredPush {
   readonly id: string;
@@ -37,7 +40,8 @@ export class PushInboxAcrossTenants {
         [id, push.dedupKey, appId, push.kind, body],
       );
       if (inserted === 0) return;
-      const tenantId = await this.tenantOf(tx.query.bind(tx), push, appId);
+      const isAwaited = isPublicationMessage(appId, push);
+      const tenantId = isAwaited ? NO_MERCHANT : await this.tenantOf(tx.query.bind(tx), push, appId);
       if (tenantId === null) return;
       await tx.execute('insert into outbox (tenant_id, id, job, payload) values ($1, $2, $3, $4)', [
         tenantId,

@@ -4,9 +4,11 @@ import type { AppId, SubmissionId, TenantId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
 import type { JobPayload } from '#kernel/queue/job-catalogue.js';
 import type { JobHandler } from '#kernel/queue/job-handler.js';
+import { isPublicationMessage } from '#kernel/wechat/publication-accounts.js';
 import type { WechatPush } from '#kernel/wechat/push-types.js';
 import { AuthorisationService } from '../applets/authorisation.service.js';
-import { PushInboxAcrossTenants } from './push-inbox.repository.js';
+import { PublicationCheck } from './publication-check.js';
+import { PushInboxAcrossTenants, type StoredPush } from './push-inbox.repository.js';
 import { PushListenerTable } from './push-listener-table.js';
 
 /** Acts on one stored push. An event only says "look again": what is true is asked from WeChat by the step it wakes. */
@@ -19,22 +21,14 @@ export class PushHandler implements JobHandler<'wechat.push'> {
     private readonly authorisations: AuthorisationService,
     private readonly database: TenantDatabase,
     private readonly listeners: PushListenerTable,
+    private readonly publication: PublicationCheck,
   ) {}
 
   async handle({ pushId }: JobPayload<'wechat.push'>): Promise<void> {
     const stored = await this.inbox.find(pushId);
     if (!stored || stored.settled) return;
-    if (stored.tenantId === null) {
-      await this.inbox.settle(pushId, 'no merchant of this platform');
-      return;
-    }
-    if (await this.isAboutAnother(stored.tenantId, stored.appId, stored.push)) {
-      await this.inbox.settle(pushId, 'names another mini-program than its address');
-      return;
-    }
     try {
-      const remark = await this.act(stored.tenantId, stored.appId, stored.push);
-      await this.inbox.settle(pushId, remark);
+      await this.inbox.settle(pushId, await this.act(stored));
     } catch (error) {
       if (error instanceof Problem && error.status < 500) {
         await this.inbox.settle(pushId, error.message);
@@ -45,7 +39,10 @@ export class PushHandler implements JobHandler<'wechat.push'> {
     }
   }
 
-  private async act(tenantId: TenantId, appId: AppId | null, push: WechatPush): Promise<string | null> {
+  private async act({ tenantId, appId, push }: StoredPush): Promise<string | null> {
+    if (appId !== null && isPublicationMessage(appId, push)) return this.publication.answer(appId, push);
+    if (tenantId === null) return 'no merchant of this platform';
+    if (await this.isAboutAnother(tenantId, appId, push)) return 'names another mini-program than its address';
     switch (push.kind) {
       case 'authorised':
       case 'authorisationChanged': {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Problem } from '#kernel/problems/problem.js';
-import { TemplateClient } from '#kernel/wechat/template-client.js';
+import { TemplateClient, type TemplateDraft } from '#kernel/wechat/template-client.js';
 import { draftMark } from './draft-mark.js';
 import { TemplateCatalogue } from './template-catalogue.js';
 import { TemplateLibraryAcrossTenants } from './template-library.repository.js';
@@ -24,12 +24,13 @@ export class TemplatePublicationService {
     const mark = draftMark(template);
     let found = await this.findInLibrary(mark);
     if (found === null) {
-      const draft = (await this.wechat.listDrafts()).find((candidate) => candidate.userDesc.startsWith(mark));
-      if (!draft) throw new Problem('template.draft_not_found', { params: { template: mark } });
+      const drafts = await this.wechat.listDrafts();
+      const draft = drafts.find((candidate) => candidate.userDesc.startsWith(mark));
+      if (!draft) throw draftNotFound(mark, drafts);
       await this.wechat.addToLibrary(draft.draftId);
       found = await this.findInLibrary(mark);
     }
-    if (found === null) throw new Problem('template.draft_not_found', { params: { template: mark } });
+    if (found === null) throw draftNotFound(mark, []);
     await this.library.record(template, found);
     return { version: template.version, wechatTemplateId: found };
   }
@@ -38,4 +39,10 @@ export class TemplatePublicationService {
     const templates = await this.wechat.listTemplates();
     return templates.find((candidate) => candidate.userDesc.startsWith(mark))?.templateId ?? null;
   }
+}
+
+/** Most often a draft of something else has taken its place. */
+function draftNotFound(template: string, drafts: readonly TemplateDraft[]): Problem {
+  const said = drafts.slice(0, 5).map(({ userDesc, userVersion }) => (userDesc || userVersion).slice(0, 60));
+  return new Problem('template.draft_not_found', { params: { template, drafts: said.join(', ') || '–' } });
 }

@@ -117,6 +117,19 @@ export const uploaderSettings = {
     default: 240,
     description: 'After how many seconds an upload is given up and tried again, between 5 and 540.',
   }),
+  UPLOAD_LEASE_SECONDS: Type.Integer({
+    minimum: 2,
+    maximum: 600,
+    default: 20,
+    description: 'After how many seconds of silence an upload whose uploader was killed is made again; 20 suits most.',
+  }),
+  UPLOADER_DRAIN_SECONDS: Type.Integer({
+    minimum: 0,
+    maximum: 540,
+    default: 6,
+    description:
+      'How many seconds uploads under way may take to finish when the uploader is told to stop; less than the time until it is killed.',
+  }),
   WECHAT_CI_PROXY: Type.Optional(
     Type.String({
       pattern: '^http://[^\\s]+$',

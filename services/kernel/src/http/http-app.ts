@@ -1,4 +1,4 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, type LoggerService, type Type } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, type LoggerService, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DynamicModule } from '@nestjs/common';
@@ -29,6 +29,9 @@ export interface HttpAppOptions {
   /** Runs before Nest registers its routes: OpenAPI, cookies, raw routes. */
   readonly prepare?: (fastify: FastifyInstance) => Promise<void> | void;
 }
+
+@Module({})
+class ProgramModule {}
 
 @Catch()
 class ProblemFilter implements ExceptionFilter {
@@ -67,12 +70,18 @@ export async function createHttpApp(
   limitClosing(fastify, options.closeGraceMs ?? CLOSE_GRACE_MS);
   addHealth(fastify, metrics, options.ready);
   await options.prepare?.(fastify);
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(withMetrics(module, metrics), adapter, {
     logger: nestLogger(options.logger),
     abortOnError: false,
   });
   app.useGlobalFilters(new ProblemFilter());
   return app;
+}
+
+/** What counts something of its own asks for `Metrics`. */
+function withMetrics(module: Type | DynamicModule, metrics: Metrics): DynamicModule {
+  const providers = [{ provide: Metrics, useValue: metrics }];
+  return { module: ProgramModule, global: true, imports: [module], providers, exports: [Metrics] };
 }
 
 /** Fastify and Nest also read plain text and forms, which a page of another site can send without asking. */

@@ -1,5 +1,10 @@
 import type { FleetDatabase } from '../data/fleet-database.js';
-import type { TenantId } from '../identity/ids.js';
+import type { Transaction } from '../data/transaction.js';
+import { newId, type TenantId } from '../identity/ids.js';
+import { type JobName, type JobPayload, parsePayload } from './job-catalogue.js';
+
+/** Owns the rows of work that is no merchant's. */
+const PLATFORM = '00000000-0000-0000-0000-000000000000';
 
 export interface OutboxRow {
   readonly tenantId: TenantId;
@@ -56,3 +61,16 @@ export class OutboxAcrossTenants {
 
 const KEYS = `unnest($1::uuid[], $2::uuid[]) as key (tenant_id, id)
   where outbox.tenant_id = key.tenant_id and outbox.id = key.id`;
+
+/** What `enqueue` of a tenant's transaction is, for the platform's own work: the job follows the commit, `seconds` later at the earliest. */
+export async function enqueueForPlatform<N extends JobName>(
+  tx: Transaction,
+  name: N,
+  payload: JobPayload<N>,
+  seconds = 0,
+): Promise<void> {
+  await tx.execute(
+    'insert into outbox (tenant_id, id, job, payload, run_at) values ($1, $2, $3, $4, now() + make_interval(secs => $5))',
+    [PLATFORM, newId(), name, JSON.stringify(parsePayload(name, payload)), seconds],
+  );
+}

@@ -5,6 +5,7 @@ import { CustomerServiceClient } from './customer-service-client.js';
 import { LinkClient } from './link-client.js';
 import { PhoneClient } from './phone-client.js';
 import { RecordedWechat } from './testing/recorded-wechat.js';
+import type { TokenSource } from './token-source.js';
 import { WechatTransport } from './transport.js';
 import { WxacodeClient } from './wxacode-client.js';
 
@@ -15,11 +16,13 @@ const jpeg = Buffer.from('ffd8ffe000104a464946', 'hex');
 
 let wechat: RecordedWechat;
 let calls: AuthorizedCalls;
+let transport: WechatTransport;
+const token: TokenSource = { get: async () => 'token', refuse: async () => undefined };
 
 beforeAll(async () => {
   wechat = await RecordedWechat.start();
-  const tokens = { of: () => ({ get: async () => 'token', refuse: async () => undefined }) };
-  calls = new AuthorizedCalls(new WechatTransport(wechat.settings, { backoffMs: 1 }), tokens);
+  transport = new WechatTransport(wechat.settings, { backoffMs: 1 });
+  calls = new AuthorizedCalls(transport, { of: () => token });
 });
 beforeEach(() => wechat.reset());
 afterAll(() => wechat.stop());
@@ -142,7 +145,7 @@ test('a phone number must have been given to this mini-program, and its code is 
 test('an answer to a shopper is sent once, and too late is too late', async () => {
   wechat.on('/cgi-bin/message/custom/send', () => ({ body: { errcode: 45015, errmsg: 'response out of time limit' } }));
 
-  const sent = new CustomerServiceClient(calls).sendText(tenantId, appId, 'o1', '您好');
+  const sent = new CustomerServiceClient(transport).sendText(token, 'o1', '您好');
 
   await expect(sent).rejects.toMatchObject({ errcode: 45015, retry: 'never' });
   expect(bodyOf('/cgi-bin/message/custom/send')).toEqual({ touser: 'o1', msgtype: 'text', text: { content: '您好' } });

@@ -6,6 +6,7 @@ import { ShippingClient } from './shipping-client.js';
 import { SubscribeMessageClient } from './subscribe-message-client.js';
 import { appId, describeDocumentedCalls, tenantId } from './testing/documented-calls.js';
 
+const authorizer = { get: async () => 'authorizer-token', refuse: async () => undefined };
 const openId = 'oGZUI0egBJY1zhBYw2KhdUfwVJJE';
 
 describeDocumentedCalls('messages, phone, content, links and shipping', [
@@ -132,7 +133,7 @@ describeDocumentedCalls('messages, phone, content, links and shipping', [
   },
   {
     name: 'an answer to a shopper',
-    ask: ({ calls }) => new CustomerServiceClient(calls).sendText(tenantId, appId, openId, '您好'),
+    ask: ({ transport }) => new CustomerServiceClient(transport).sendText(authorizer, openId, '您好'),
     method: 'POST',
     path: '/cgi-bin/message/custom/send',
     body: `{"touser":"${openId}","msgtype":"text","text":{"content":"您好"}}`,

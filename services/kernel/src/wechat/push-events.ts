@@ -3,12 +3,17 @@ import type { PushFields } from './push-fields.js';
 import type { EventPush } from './push-types.js';
 
 /**
- * A push to the message URL as an event (`shared/wechat/code-management.md` §§3, 6.4, 8.4; `login-and-user.md` §§4, 5.2, 6.4, 9); null when it
- * is a message, or an event not known here. @throws Problem `wechat.push_refused` for a known event without what makes it one.
+ * A push to the message URL as an event (`shared/wechat/code-management.md` §§3, 6.4, 8.4; `login-and-user.md` §§4, 5.2, 6.4, 9), or as a text
+ * somebody wrote; null when it is neither, or an event not known here. @throws Problem `wechat.push_refused` for a known event without what makes it one.
  */
 export function readEvent(fields: PushFields, sent: Omit<EventFacts, 'userName'>): EventPush | null {
-  if (fields.optionalText('MsgType')?.toLowerCase() !== 'event') return null;
+  const type = fields.optionalText('MsgType')?.toLowerCase();
+  if (type !== 'event' && type !== 'text') return null;
   const base = { ...sent, userName: fields.text('ToUserName') };
+  if (type === 'text') {
+    const text = fields.optionalText('Content') ?? '';
+    return { kind: 'shopperWrote', ...base, openId: fields.text('FromUserName'), text };
+  }
   const name = fields.optionalText('Event')?.toLowerCase() ?? '';
   return readReviewEvent(name, fields, base) ?? readAfterReleaseEvent(name, fields, base);
 }

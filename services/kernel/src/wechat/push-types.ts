@@ -95,6 +95,12 @@ export type EventPush =
   /** Words of WeChat's about trade management: an invitation to join it, or a restriction of payment. */
   | (EventBase & { readonly kind: 'tradeManagementInvited' | 'tradeControlled'; readonly message: string })
   | (EventBase & {
+      /** A text written to the account (`login-and-user.md` §8). */
+      readonly kind: 'shopperWrote';
+      readonly openId: string;
+      readonly text: string;
+    })
+  | (EventBase & {
       /** A violation. `detail` is WeChat's JSON, kept as it came (`login-and-user.md` §9). */
       readonly kind: 'punished';
       readonly detail: Readonly<Record<string, unknown>>;

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { FleetDatabase } from '../data/fleet-database.js';
 import { TenantDatabase } from '../data/tenant-database.js';
+import { Metrics } from '../observability/metrics.js';
 import { Vault } from '../secrets/vault.js';
 import { AppletSettingsClient } from './applet-settings-client.js';
 import { AuthorizedCalls } from './authorized-calls.js';
@@ -26,21 +27,29 @@ import { ShippingClient } from './shipping-client.js';
 import { SubscribeMessageClient } from './subscribe-message-client.js';
 import { TemplateClient } from './template-client.js';
 import { WechatTransport } from './transport.js';
+import { WechatMetrics } from './wechat-metrics.js';
 import type { WechatSettings } from './wechat-settings.js';
 
 /** The WeChat client for a whole program. Needs the databases and the vault as global providers. */
 @Module({})
 export class WechatModule {
   static register(settings: WechatSettings): DynamicModule {
-    const ofApplets = [WxacodeClient, LinkClient, PhoneClient, ContentSecurityClient, CustomerServiceClient].map(
-      (Client) => ({
-        provide: Client,
-        inject: [AuthorizedCalls],
-        useFactory: (calls: AuthorizedCalls) => new Client(calls),
-      }),
-    );
+    const ofApplets = [WxacodeClient, LinkClient, PhoneClient, ContentSecurityClient].map((Client) => ({
+      provide: Client,
+      inject: [AuthorizedCalls],
+      useFactory: (calls: AuthorizedCalls) => new Client(calls),
+    }));
     const providers = [
-      { provide: WechatTransport, useFactory: () => new WechatTransport(settings) },
+      {
+        provide: WechatMetrics,
+        inject: [Metrics],
+        useFactory: ({ registry }: Metrics) => new WechatMetrics(registry),
+      },
+      {
+        provide: WechatTransport,
+        inject: [WechatMetrics],
+        useFactory: ({ observeCall }: WechatMetrics) => new WechatTransport(settings, { observe: observeCall }),
+      },
       {
         provide: ComponentTokens,
         inject: [WechatTransport, FleetDatabase, Vault],
@@ -97,7 +106,11 @@ export class WechatModule {
         inject: [AuthorizedCalls],
         useFactory: (calls: AuthorizedCalls) => new ShippingClient(calls),
       },
-      { provide: PayTransport, useFactory: () => new PayTransport(settings) },
+      {
+        provide: PayTransport,
+        inject: [WechatMetrics],
+        useFactory: ({ observePayCall }: WechatMetrics) => new PayTransport(settings, { observe: observePayCall }),
+      },
       {
         provide: PlatformCertificates,
         inject: [PayTransport, FleetDatabase],
@@ -114,6 +127,11 @@ export class WechatModule {
         useFactory: (transport: PayTransport) => new ComplaintClient(transport),
       },
       ...ofApplets,
+      {
+        provide: CustomerServiceClient,
+        inject: [WechatTransport],
+        useFactory: (transport: WechatTransport) => new CustomerServiceClient(transport),
+      },
       { provide: PushCrypto, useFactory: () => new PushCrypto(settings) },
     ];
     return { module: WechatModule, global: true, providers, exports: providers.map(({ provide }) => provide) };

@@ -1,10 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { ComplaintNotices } from '#commerce/complaints/complaint-notices.js';
-import type { PaymentNotices } from '#commerce/payments/payment-notices.js';
+import type { RawNotice } from '#commerce/payments/payment-notices.js';
 import { languageOf, toProblem } from '#kernel/http/problem-answer.js';
+import type { AppId, TenantId } from '#kernel/identity/ids.js';
+import type { Problem } from '#kernel/problems/problem.js';
+import type { NoticeKind, NoticeOutcome, WechatMetrics } from '#kernel/wechat/wechat-metrics.js';
 import type { ShopDirectory } from '../routing/shop-directory.js';
 
 const MAX_NOTICE_BYTES = 64 * 1024;
+
+interface NoticeReceiver {
+  receive(tenantId: TenantId, appId: AppId, raw: RawNotice): Promise<void>;
+}
 
 /**
  * Where WeChat Pay reports payments, refunds and complaints (shared/wechat/wechat-pay-v3.md §6). The signature covers the body byte for byte, so
@@ -14,37 +20,35 @@ const MAX_NOTICE_BYTES = 64 * 1024;
 export function addPaymentNotices(
   fastify: FastifyInstance,
   shops: ShopDirectory,
-  notices: PaymentNotices,
-  complaints: ComplaintNotices,
+  receivers: Readonly<Record<NoticeKind, NoticeReceiver>>,
+  metrics: Pick<WechatMetrics, 'countNotice'>,
 ): void {
   void fastify.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_NOTICE_BYTES }, (_request, body, parsed) =>
       parsed(null, body),
     );
-    const receivers = { payments: notices, refunds: notices, complaints };
-    for (const [kind, receiver] of Object.entries(receivers)) {
+    for (const kind of ['payments', 'refunds', 'complaints'] as const) {
       scope.post(`/pay/wechat/:appId/${kind}`, async (request, reply) => {
         try {
-          await receive(request, shops, receiver);
-          return await reply.code(204).send();
+          await receive(request, shops, receivers[kind]);
         } catch (error) {
-          return refuse(error, request, reply);
+          const problem = toProblem(error, request);
+          metrics.countNotice(kind, outcomeOf(problem));
+          return refuse(error, problem, request, reply);
         }
+        metrics.countNotice(kind, 'accepted');
+        return reply.code(204).send();
       });
     }
     done();
   });
 }
 
-async function receive(
-  request: FastifyRequest,
-  shops: ShopDirectory,
-  notices: PaymentNotices | ComplaintNotices,
-): Promise<void> {
+async function receive(request: FastifyRequest, shops: ShopDirectory, receiver: NoticeReceiver): Promise<void> {
   // A merchant who left or was suspended still has orders that are paid and refunded.
   const shop = await shops.find((request.params as { appId: string }).appId);
-  await notices.receive(shop.tenantId, shop.appId, {
+  await receiver.receive(shop.tenantId, shop.appId, {
     header: (name) => {
       const value = request.headers[name];
       return typeof value === 'string' ? value : undefined;
@@ -54,16 +58,20 @@ async function receive(
 }
 
 /** WeChat wants `{code, message}`; status and reason come from the problem. */
-function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const problem = toProblem(error, request);
+function refuse(error: unknown, problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { detail } = problem.toDocument(languageOf(request));
   if (problem.status >= 500) request.log.error({ err: error }, 'payment notice failed');
   // WeChat sends wrong signatures on purpose now and then, to see them refused: nothing is wrong.
-  else if (problem.options.params?.['reason'] === 'probe') request.log.debug('payment notice was a probe');
+  else if (outcomeOf(problem) === 'probe') request.log.debug('payment notice was a probe');
   else
     request.log.warn(
       { problem: problem.code, detail, appId: (request.params as { appId: string }).appId },
       'payment notice refused',
     );
   return reply.code(problem.status).send({ code: 'FAIL', message: detail });
+}
+
+function outcomeOf(problem: Problem): NoticeOutcome {
+  if (problem.status >= 500) return 'failed';
+  return problem.options.params?.['reason'] === 'probe' ? 'probe' : 'refused';
 }

@@ -4,7 +4,7 @@ import type { App } from '../state/app.model.js';
 import type { CiAccount } from '../state/ci.model.js';
 import type { World } from '../world.js';
 import { ciAccount, requireCiApp, requireIp } from './account.js';
-import { CiError, refused } from './ci-error.js';
+import { CiError, invalidIp, refused, SPENT_TICKET } from './ci-error.js';
 import { verifySignature } from './signature.js';
 
 export interface CiCall {
@@ -80,7 +80,6 @@ const toOutcome = (value: { errCode: number; errMsg: string }): Outcome => ({
 
 /** An injected fault without a text of its own says what WeChat says with that number. */
 function faultText(errcode: number | undefined, { ip }: Incoming): string {
-  if (errcode === -10_008)
-    return `invalid ip: ${ip}, reference: https://developers.weixin.qq.com/miniprogram/dev/devtools/ci.html`;
-  return errcode === undefined || errcode === -1 ? 'get new ticket fail: innerCode: -80002' : 'system error';
+  if (errcode === -10_008) return invalidIp(ip).errMsg;
+  return errcode === undefined || errcode === -1 ? SPENT_TICKET.errMsg : 'system error';
 }

@@ -22,6 +22,7 @@ export const ciKnobs: readonly Knob[] = [
       { publicKeyPem: Type.Optional(Type.String({ description: 'PEM of an RSA public key of 2048 bits or more' })) },
       { additionalProperties: false },
     ),
+    answers: { 201: 'the upload settings, and privateKeyPem when the pair was made here' },
     handle: async (use) => {
       const app = requireApp(use);
       const { publicKeyPem } = use.body as { publicKeyPem?: string };
@@ -35,6 +36,7 @@ export const ciKnobs: readonly Knob[] = [
     method: 'DELETE',
     path: '/sandbox/apps/:appid/upload-key',
     summary: 'Resets the upload key: the one in use stops working and there is none until another is made',
+    answers: 'hasKey, keyIssuedAt, allowedIps, isDevelopment, and devVersions by robot',
     handle: (use) => {
       const app = requireApp(use);
       Object.assign(ciAccount(app), { publicKeyPem: null, keyIssuedAt: null, randomStrings: [] });
@@ -52,6 +54,7 @@ export const ciKnobs: readonly Knob[] = [
       },
       { additionalProperties: false },
     ),
+    answers: 'hasKey, keyIssuedAt, allowedIps, isDevelopment, and devVersions by robot',
     handle: (use) => {
       const app = requireApp(use);
       const change = use.body as { allowedIps?: string[] | null; isDevelopment?: boolean };
@@ -65,6 +68,7 @@ export const ciKnobs: readonly Knob[] = [
     method: 'GET',
     path: '/sandbox/apps/:appid/uploads',
     summary: 'Shows the development versions by robot, and the upload settings',
+    answers: 'hasKey, keyIssuedAt, allowedIps, isDevelopment, and devVersions by robot',
     handle: (use) => uploadView(requireApp(use)),
   },
 ];

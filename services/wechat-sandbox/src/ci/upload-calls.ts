@@ -1,4 +1,5 @@
-import { mergeExtJson } from '../code/ext-json.js';
+import { mergedTrial } from '../code/commit.js';
+import { keepDraft } from '../code/template-library.js';
 import { ApiError } from '../protocol/api-error.js';
 import { characterCount } from '../protocol/fields.js';
 import type { App } from '../state/app.model.js';
@@ -67,7 +68,16 @@ function store(world: World, app: App, account: CiAccount, version: DevVersion, 
     commitTo(world, ext.json['extAppid'], ext.text, version);
     return;
   }
-  if (account.isDevelopment) putDraft(world, app, version);
+  if (account.isDevelopment) {
+    keepDraft(world, {
+      userVersion: version.version,
+      userDesc: version.desc,
+      sourceAppid: app.appid,
+      developer: `ci机器人${version.robot}`,
+      createdAt: version.uploadedAt,
+      source: version.source,
+    });
+  }
   keep(account, version);
 }
 
@@ -76,43 +86,17 @@ function keep(account: CiAccount, version: DevVersion): void {
   account.devVersions = [version, ...others];
 }
 
-/** The draft box keeps one draft of each development mini-program (code-management.md §1). */
-function putDraft(world: World, { appid }: App, { version, desc, robot, source, uploadedAt }: DevVersion): void {
-  const { component, counters } = world.state;
-  const draft = {
-    draftId: counters.draft++,
-    userVersion: version,
-    userDesc: desc,
-    sourceAppid: appid,
-    developer: `ci机器人${robot}`,
-    createdAt: uploadedAt,
-    source,
-  };
-  component.drafts = [draft, ...component.drafts.filter(({ sourceAppid }) => sourceAppid !== appid)];
-}
-
 function commitTo(world: World, extAppid: unknown, extJson: string, version: DevVersion): void {
   const target = typeof extAppid === 'string' ? world.findApp(extAppid) : null;
   const { isActive = false, permissionSets = [] } = target?.authorization ?? {};
   if (target === null || !isActive || !permissionSets.includes(CODE_SET))
     throw refused(`extAppid ${JSON.stringify(extAppid)} is not authorized`);
-  const { checkExtAppid, unknownExtJsonKeys, privacyDetectionMs, timeScale } = world.knobs;
-  const merged = merge(() =>
-    mergeExtJson(version.source, extJson, target, { checkExtAppid, unknownKeys: unknownExtJsonKeys }),
-  );
-  target.trial = {
-    ...merged,
-    templateId: NO_TEMPLATE,
-    userVersion: version.version,
-    userDesc: version.desc,
-    extJson,
-    privacyApis: version.source.privacyApis,
-    committedAt: version.uploadedAt,
-    detectedAt: version.uploadedAt + privacyDetectionMs / timeScale,
-  };
+  const said = { templateId: NO_TEMPLATE, userVersion: version.version, userDesc: version.desc, extJson };
+  target.trial = refusing(() => mergedTrial(world, target, version.source, said));
 }
 
-function merge<T>(work: () => T): T {
+/** A refusal of the API in the uploader's language. */
+function refusing<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {

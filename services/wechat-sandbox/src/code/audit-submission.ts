@@ -96,6 +96,8 @@ function checkUgc(body: Fields): void {
   const method = declared.list('method') ?? [];
   if (isUgc && (method.length === 0 || !method.every((value) => [1, 2, 3, 4].includes(value as number))))
     throw new ApiError(85094);
+  const words = ['other_scene_desc', 'audit_desc'].map((name) => declared.optionalString(name) ?? '');
+  if (words.some((text) => characterCount(text) > 256)) throw new ApiError(85094);
 }
 
 /** Location APIs need declaration and permission (61040), every detected kind of data a line in the guideline (85086 by default). */

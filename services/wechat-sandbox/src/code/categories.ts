@@ -1,4 +1,5 @@
 import { ApiError } from '../protocol/api-error.js';
+import { isThisMonth } from '../protocol/daily-quota.js';
 import { authorizerEndpoint, type Endpoint, ok } from '../protocol/endpoint.js';
 import { Fields } from '../protocol/fields.js';
 import type { App, Category } from '../state/app.model.js';
@@ -6,6 +7,7 @@ import type { World } from '../world.js';
 import { approved, categoryCatalogue, findQualification } from './category-catalogue.js';
 
 const CATEGORY_LIMIT = 5;
+const ADDED_A_MONTH = 5;
 const BASIC_INFORMATION = { sets: [30] };
 
 /** Service categories; code-management.md §3. */
@@ -26,7 +28,7 @@ export const categoryEndpoints: readonly Endpoint[] = [
   authorizerEndpoint(
     'GET',
     '/cgi-bin/wxopen/getcategory',
-    (_call, app) =>
+    ({ world }, app) =>
       ok({
         categories: app.categories.map((category) => ({
           first: category.first,
@@ -36,8 +38,8 @@ export const categoryEndpoints: readonly Endpoint[] = [
           audit_status: category.auditStatus,
           audit_reason: category.auditReason,
         })),
-        limit: 5,
-        quota: 5,
+        limit: ADDED_A_MONTH,
+        quota: addable(world, app),
         category_limit: CATEGORY_LIMIT,
       }),
     BASIC_INFORMATION,
@@ -66,7 +68,7 @@ export const categoryEndpoints: readonly Endpoint[] = [
     ({ world, body }, app) => {
       const wanted = body.list('categories');
       if (wanted === undefined || wanted.length === 0) throw new ApiError(53303);
-      for (const item of wanted) pushApproval(world, app, addCategory(app, Fields.from(item)));
+      addCategories(world, app, wanted);
       return ok();
     },
     BASIC_INFORMATION,
@@ -109,15 +111,27 @@ function pushApproval(world: World, app: App, { first, second }: Category): void
   });
 }
 
-function addCategory(app: App, item: Fields): Category {
+/** All of them or none. */
+function addCategories(world: World, app: App, wanted: readonly unknown[]): void {
+  const added: Category[] = [];
+  for (const item of wanted) added.push(readCategory([...app.categories, ...added], Fields.from(item)));
+  if (added.length > addable(world, app)) throw new ApiError(53300);
+  app.categories = [...app.categories, ...added];
+  app.categoriesAddedAt = [...app.categoriesAddedAt, ...added.map(() => Date.now())];
+  for (const category of added) pushApproval(world, app, category);
+}
+
+const addable = (world: World, app: App): number =>
+  Math.max(0, ADDED_A_MONTH - app.categoriesAddedAt.filter(isThisMonth(world)).length);
+
+function readCategory(there: readonly Category[], item: Fields): Category {
   const first = item.integer('first', 53303);
   const second = item.integer('second', 53303);
   const category = approved(first, second);
   if (category === null) throw new ApiError(53303);
-  if (app.categories.some((other) => other.first === first && other.second === second)) throw new ApiError(53304);
-  if (app.categories.length >= CATEGORY_LIMIT) throw new ApiError(53301);
+  if (there.some((other) => other.first === first && other.second === second)) throw new ApiError(53304);
+  if (there.length >= CATEGORY_LIMIT) throw new ApiError(53301);
   requireCertificates(item, first, second);
-  app.categories.push(category);
   return category;
 }
 

@@ -3,6 +3,7 @@ import { authorizerEndpoint, type Endpoint, ok } from '../protocol/endpoint.js';
 import { characterCount } from '../protocol/fields.js';
 import type { App, Trial } from '../state/app.model.js';
 import type { TemplateSource } from '../state/model.js';
+import type { World } from '../world.js';
 import { mergeExtJson } from './ext-json.js';
 import { requiredPrivateApis } from './privacy-apis.js';
 
@@ -20,20 +21,9 @@ export const commitEndpoints: readonly Endpoint[] = [
     if (characterCount(userVersion) > 64) throw new ApiError(40097, 'user_version is longer than 64 characters');
     const template = world.state.component.templates.find((candidate) => candidate.templateId === templateId);
     if (!template) throw new ApiError(85014);
-    const { checkExtAppid, unknownExtJsonKeys, privacyDetectionMs, timeScale } = world.knobs;
-    const merged = mergeExtJson(template.source, extJson, app, { checkExtAppid, unknownKeys: unknownExtJsonKeys });
+    const trial = mergedTrial(world, app, template.source, { templateId, userVersion, userDesc, extJson });
     requireSizes(template.source, Buffer.byteLength(extJson));
-    const now = Date.now();
-    app.trial = {
-      ...merged,
-      templateId,
-      userVersion,
-      userDesc,
-      extJson,
-      privacyApis: template.source.privacyApis,
-      committedAt: now,
-      detectedAt: now + privacyDetectionMs / timeScale,
-    };
+    app.trial = trial;
     return ok();
   }),
 
@@ -45,6 +35,24 @@ export const commitEndpoints: readonly Endpoint[] = [
     return ok(privateApiGaps(app, trial));
   }),
 ];
+
+/** The trial version that a source and an ext_json make; privacy detection begins now. Throws what `mergeExtJson` throws. */
+export function mergedTrial(
+  world: World,
+  app: App,
+  source: TemplateSource,
+  said: Pick<Trial, 'templateId' | 'userVersion' | 'userDesc' | 'extJson'>,
+): Trial {
+  const { checkExtAppid, unknownExtJsonKeys, privacyDetectionMs, timeScale } = world.knobs;
+  const now = Date.now();
+  return {
+    ...mergeExtJson(source, said.extJson, app, { checkExtAppid, unknownKeys: unknownExtJsonKeys }),
+    ...said,
+    privacyApis: source.privacyApis,
+    committedAt: now,
+    detectedAt: now + privacyDetectionMs / timeScale,
+  };
+}
 
 /** 86001 when nothing was committed. */
 export function requireTrial(app: App): Trial {

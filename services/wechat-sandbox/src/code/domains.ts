@@ -28,7 +28,7 @@ export const domainEndpoints: readonly Endpoint[] = [
     const hasAny = LISTS.some((name) => wanted[name].length > 0);
     if (action !== 'delete' && !hasAny && LISTS.some((name) => invalid[name].length > 0)) throw new ApiError(85018);
     const changed = change(action, app.domains, wanted);
-    if (JSON.stringify(changed) !== before) countEdit(app);
+    if (JSON.stringify(changed) !== before) countEdit(call.world, app);
     else if (action !== 'delete') throw new ApiError(85017);
     app.domains = changed;
     return ok(domainAnswer(app.domains, invalid));
@@ -38,7 +38,7 @@ export const domainEndpoints: readonly Endpoint[] = [
     const action = actionOf(call);
     if (action !== 'get') {
       const { wanted } = readDomains(call, false);
-      countEdit(app);
+      countEdit(call.world, app);
       app.directDomains = change(action, app.directDomains, wanted);
     }
     return ok({ ...app.directDomains });

@@ -60,8 +60,7 @@ export const platformDomainEndpoints: readonly Endpoint[] = [
 function modifyPlatform(call: Call, field: string, domains: DomainVersions, limit: number): object {
   const action = actionOf(call);
   const { component } = call.world.state;
-  if (action === 'get')
-    return ok({ [`published_${field}`]: domains.published.join(';'), [`testing_${field}`]: domains.testing.join(';') });
+  if (action === 'get') return ok(versionsView(field, domains));
   const asked = (call.body.optionalString(field) ?? '').split(';').filter(Boolean);
   const isLocal = call.world.knobs.domainRules === 'local';
   const isValid = (domain: string): boolean =>
@@ -80,11 +79,16 @@ function modifyPlatform(call: Call, field: string, domains: DomainVersions, limi
   }
   Object.assign(domains, { testing, published });
   return ok({
-    [`published_${field}`]: domains.published.join(';'),
-    [`testing_${field}`]: domains.testing.join(';'),
+    ...versionsView(field, domains),
     ...(invalid.length > 0 && { [`invalid_${field}`]: invalid.join(';') }),
   });
 }
+
+/** Nothing is said of the published version while there is none. */
+const versionsView = (field: string, { published, testing }: DomainVersions): object => ({
+  ...(published.length > 0 && { [`published_${field}`]: published.join(';') }),
+  [`testing_${field}`]: testing.join(';'),
+});
 
 function webviewList({ body }: Call): string[] {
   const list = body.strings('webviewdomain') ?? [];
@@ -99,7 +103,7 @@ function changeWebview(call: Call, app: App, current: string[], wanted: string[]
   if (action === 'get') return current;
   const changed = changeList(action, current, wanted);
   if (JSON.stringify(changed) === JSON.stringify(current)) throw new ApiError(89019);
-  countEdit(app);
+  countEdit(call.world, app);
   return changed;
 }
 

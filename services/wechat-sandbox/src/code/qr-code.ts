@@ -1,4 +1,4 @@
-import encodeQR from 'qr';
+import { encodeQR } from 'qr';
 
 /**
  * A QR code, so that whoever scans the picture of a preview reads what it is of. Rows from the top, true = dark, without the quiet

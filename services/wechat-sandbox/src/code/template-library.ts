@@ -6,16 +6,19 @@ import { inspectSource } from './source-inspection.js';
 
 const LIBRARY_LIMIT = 200;
 
-/** Stands in for the upload button of DevTools. The draft box keeps one draft per development mini-program. */
+/** Stands in for the upload button of DevTools. */
 export function uploadDraft(
   world: World,
   zip: Buffer,
   said: { userVersion: string; userDesc: string; sourceAppid: string; developer: string },
 ): Draft {
-  const source = inspectSource(zip);
-  const { component, counters } = world.state;
-  const draft: Draft = { draftId: counters.draft++, ...said, createdAt: Date.now(), source };
-  component.drafts = [draft, ...component.drafts.filter((other) => other.sourceAppid !== said.sourceAppid)];
+  return keepDraft(world, { ...said, createdAt: Date.now(), source: inspectSource(zip) });
+}
+
+/** The draft box keeps one draft of each development mini-program. */
+export function keepDraft({ state: { component, counters } }: World, content: Omit<Draft, 'draftId'>): Draft {
+  const draft: Draft = { draftId: counters.draft++, ...content };
+  component.drafts = [draft, ...component.drafts.filter((other) => other.sourceAppid !== content.sourceAppid)];
   return draft;
 }
 

@@ -24,6 +24,7 @@ export const conductKnobs: readonly Knob[] = [
       },
       { additionalProperties: false },
     ),
+    answers: 'the detail that was pushed',
     handle: (use) => {
       const app = requireApp(use);
       const { reason, rule, measure, deadlineDays } = use.body as {
@@ -56,6 +57,7 @@ export const conductKnobs: readonly Knob[] = [
       },
       { additionalProperties: false },
     ),
+    answers: 'an empty object',
     handle: (use) => {
       const app = requireApp(use);
       const { event, user, fields } = use.body as { event: string; user?: string; fields?: Record<string, unknown> };

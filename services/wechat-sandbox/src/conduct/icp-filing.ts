@@ -135,6 +135,7 @@ export const icpKnobs: readonly Knob[] = [
       },
       { additionalProperties: false },
     ),
+    answers: Type.Object({ icpStatus: Type.Integer(), nextOutcome: Type.String() }),
     handle: (use) => {
       const app = requireApp(use);
       const { icp } = conductOf(app);

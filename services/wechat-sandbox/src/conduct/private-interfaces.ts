@@ -47,6 +47,7 @@ export const privateInterfaceKnobs: readonly Knob[] = [
       },
       { additionalProperties: false },
     ),
+    answers: 'the interface as get_privacy_interface lists it',
     handle: (use) => {
       const app = requireApp(use);
       const { api, verdict, reason } = use.body as { api: string; verdict: string; reason?: string };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { approved } from '../code/category-catalogue.js';
 import { KnobError } from '../protocol/knob-error.js';
+import { findTestAccount } from '../publish-check/test-accounts.js';
 import type { App, Category } from '../state/app.model.js';
 import { slimApp } from '../state/slim-app.js';
 import type { World } from '../world.js';
@@ -69,7 +70,7 @@ export const accountView = (app: App) => ({
 export const newApp = (appid: string): App =>
   slimApp({
     appid,
-    userName: `gh_${randomBytes(6).toString('hex')}`,
+    userName: findTestAccount(appid)?.userName ?? `gh_${randomBytes(6).toString('hex')}`,
     appSecret: randomBytes(16).toString('hex'),
     nickname: `小程序 ${appid.slice(-4)}`,
     createdAt: Date.now(),

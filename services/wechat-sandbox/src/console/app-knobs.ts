@@ -1,6 +1,4 @@
 import { Type } from 'typebox';
-import { decideAudit } from '../code/audit-verdict.js';
-import { findRunningAudit } from '../code/audit-submission.js';
 import { isDetected } from '../code/commit.js';
 import { mosaicJpeg } from '../code/mosaic-jpeg.js';
 import { missingPrivacyKeys } from '../code/privacy.js';
@@ -8,12 +6,10 @@ import { issueLoginCode, issuePhoneCode } from '../login/users.js';
 import { authorize, unauthorize } from '../platform/authorization.js';
 import { allPermissionSets } from '../platform/permission-sets.js';
 import { KnobError } from '../protocol/knob-error.js';
-import type { App, Audit, OnlineVersion, PlannedVerdict, Trial } from '../state/app.model.js';
+import type { App, Audit, OnlineVersion, Trial } from '../state/app.model.js';
 import { accountView, changeApp, registerApp } from './app-accounts.js';
-import { accountFields, accountSchema, appSchema, plannedVerdict } from './app-schemas.js';
-import { emptyObject, type Knob, pageQuery, requireApp, requireChoice, requireText, takePage, textOf } from './knob.js';
-
-const PLANNABLE = ['approve', 'reject', 'delay', 'manual'] as const;
+import { accountFields, accountSchema, appSchema } from './app-schemas.js';
+import { emptyObject, type Knob, pageQuery, requireApp, requireText, takePage } from './knob.js';
 
 export const appKnobs: readonly Knob[] = [
   {
@@ -67,41 +63,6 @@ export const appKnobs: readonly Knob[] = [
       const app = requireApp(use);
       changeApp(app, use.body);
       return accountView(app);
-    },
-  },
-  {
-    method: 'POST',
-    path: '/sandbox/apps/:appid/audit',
-    summary: 'Decides the running audit now',
-    body: Type.Object(
-      {
-        verdict: Type.Unsafe<string>({ type: 'string', enum: ['approve', 'reject', 'delay'] }),
-        reason: Type.Optional(Type.String({ maxLength: 2000 })),
-      },
-      { additionalProperties: false },
-    ),
-    answers: Type.Object({ auditid: Type.Integer(), status: Type.Integer() }),
-    handle: (use) => {
-      const app = requireApp(use);
-      const verdict = requireChoice(use.body, 'verdict', ['approve', 'reject', 'delay']);
-      const audit = findRunningAudit(app);
-      if (!audit) throw new KnobError(409, `No audit of ${app.appid} is running.`);
-      audit.planned = null;
-      decideAudit(use.world, app, audit, verdict, textOf(use.body, 'reason'));
-      return { auditid: audit.auditid, status: audit.status };
-    },
-  },
-  {
-    method: 'POST',
-    path: '/sandbox/apps/:appid/audit-plan',
-    summary: 'Sets the verdicts of the next audits',
-    body: Type.Object({ verdicts: Type.Array(plannedVerdict, { maxItems: 1000 }) }, { additionalProperties: false }),
-    answers: Type.Object({ auditPlan: Type.Array(plannedVerdict) }),
-    handle: (use) => {
-      const app = requireApp(use);
-      const { verdicts } = use.body;
-      app.auditPlan = (verdicts as unknown[]).map(readPlanned);
-      return { auditPlan: app.auditPlan };
     },
   },
   {
@@ -174,6 +135,7 @@ export const appKnobs: readonly Knob[] = [
       path: `/sandbox/apps/:appid/${name}`,
       summary: `Picture ${name} of an account`,
       gives: 'image/jpeg',
+      answers: 'the picture',
       handle: (use) => use.reply.type('image/jpeg').send(mosaicJpeg(`${name} ${requireApp(use).appid}`)),
     }),
   ),
@@ -182,13 +144,6 @@ export const appKnobs: readonly Knob[] = [
 function isWanted(app: App, { search = '', authorized }: Record<string, string>): boolean {
   if (authorized !== undefined && String(app.authorization.isActive) !== authorized) return false;
   return search === '' || [app.appid, app.nickname, app.principal].some((text) => text.includes(search));
-}
-
-function readPlanned(value: unknown): PlannedVerdict {
-  const planned = (typeof value === 'string' ? { verdict: value } : value) as Record<string, unknown> | null;
-  const verdict = requireChoice(planned ?? {}, 'verdict', PLANNABLE);
-  const reason = textOf(planned ?? {}, 'reason');
-  return { verdict, ...(reason !== undefined && { reason }) };
 }
 
 const appView = (app: App) => ({

@@ -8,7 +8,7 @@ import type { World } from '../world.js';
 /** The body of a call that needs none. */
 export const emptyObject = Type.Object({}, { additionalProperties: false });
 
-/** One call under /sandbox: what the README's tables and /sandbox/openapi.json list. */
+/** One call under /sandbox: what the README's tables (`infra/checks/sandbox-readme.mjs`) and /sandbox/openapi.json list. */
 export interface Knob {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
@@ -17,13 +17,15 @@ export interface Knob {
   body?: TSchema;
   /** JSON Schema of the query; parameters stay texts in `KnobUse.query`. */
   query?: TObject;
-  /** JSON Schema of the answer, or one for each status. */
-  answers?: TSchema | Readonly<Record<number, TSchema>>;
+  /** What is answered: a JSON Schema or a description, for 200 or for each status. */
+  answers: KnobAnswer | Readonly<Record<number, KnobAnswer>>;
   /** Media types other than JSON that the call takes or gives. */
   takes?: string;
   gives?: string;
   handle(use: KnobUse): unknown;
 }
+
+export type KnobAnswer = TSchema | string;
 
 export interface KnobUse {
   world: World;
@@ -96,11 +98,7 @@ export function textsOf(body: Record<string, unknown>, name: string): string[] |
   return value as string[];
 }
 
-export function choiceOf<T extends string>(
-  body: Record<string, unknown>,
-  name: string,
-  choices: readonly T[],
-): T | undefined {
+function choiceOf<T extends string>(body: Record<string, unknown>, name: string, choices: readonly T[]): T | undefined {
   const value = body[name];
   if (value === undefined) return undefined;
   const choice = choices.find((candidate) => candidate === value);

@@ -57,7 +57,7 @@ export const observationKnobs: readonly Knob[] = [
     method: 'DELETE',
     path: '/sandbox/calls',
     summary: 'Forgets the calls received',
-    answers: Type.Object({}),
+    answers: 'an empty object',
     handle: ({ world }) => {
       world.calls.clear();
       return {};
@@ -87,7 +87,7 @@ export const observationKnobs: readonly Knob[] = [
     path: '/sandbox/pushes/:id/resend',
     summary: 'Pushes once more',
     body: emptyObject,
-    answers: Type.Object({}),
+    answers: 'an empty object',
     handle: ({ world, params }) => {
       if (!world.pusher.resend(Number(params['id'])))
         throw new KnobError(404, `There is no push ${params['id'] ?? ''}.`);

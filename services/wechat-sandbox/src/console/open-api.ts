@@ -1,12 +1,15 @@
 import type { TSchema } from 'typebox';
-import type { Knob } from './knob.js';
+import type { Knob, KnobAnswer } from './knob.js';
+import type { KnobGroup } from './knob-groups.js';
 
 /** The knobs as OpenAPI 3.1: the schemas are the very ones the bodies are checked with. */
-export function openApi(knobs: readonly Knob[]): object {
+export function openApi(groups: readonly KnobGroup[]): object {
   const paths: Record<string, Record<string, object>> = {};
-  for (const knob of knobs) {
-    const path = knob.path.replace(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [knob.method.toLowerCase()]: operation(knob) };
+  for (const { title, knobs } of groups) {
+    for (const knob of knobs) {
+      const path = knob.path.replace(/:(\w+)/g, '{$1}');
+      paths[path] = { ...paths[path], [knob.method.toLowerCase()]: operation(knob, title) };
+    }
   }
   return {
     openapi: '3.1.0',
@@ -15,6 +18,7 @@ export function openApi(knobs: readonly Knob[]): object {
       version: '1.0.0',
       description: 'What a test may turn and see. The calls of WeChat itself are described by WeChat.',
     },
+    tags: groups.map(({ title }) => ({ name: title })),
     paths,
     components: { schemas: { Error: errorSchema }, responses: { Error: errorResponse } },
   };
@@ -30,13 +34,13 @@ const errorResponse = {
   content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
 };
 
-function operation(knob: Knob): object {
+function operation(knob: Knob, group: string): object {
   const { method, path, summary } = knob;
   const error = { $ref: '#/components/responses/Error' };
   return {
     summary,
     operationId: `${method.toLowerCase()}${path.replace('/sandbox', '').replace(/[^A-Za-z]+(\w?)/g, (_all, letter: string) => letter.toUpperCase())}`,
-    tags: [path.split('/')[2] ?? 'sandbox'],
+    tags: [group],
     parameters: [...pathParameters(path), ...queryParameters(knob)],
     ...requestBody(knob),
     responses: { ...answers(knob), '400': error, ...(path.includes(':') && { '404': error, '409': error }) },
@@ -65,21 +69,27 @@ function queryParameters({ query }: Knob): object[] {
 }
 
 function requestBody({ method, body, takes }: Knob): object {
-  if (takes !== undefined) return { requestBody: { required: true, content: { [takes]: {} } } };
   if (method === 'GET' || method === 'DELETE') return {};
-  const required = body !== undefined && 'required' in body && Array.isArray(body.required) && body.required.length > 0;
-  return { requestBody: { required, content: { 'application/json': { schema: body ?? { type: 'object' } } } } };
+  const names = body !== undefined && 'required' in body && Array.isArray(body.required) ? body.required : [];
+  const content = {
+    ...(takes !== undefined && { [takes]: {} }),
+    ...(body !== undefined && { 'application/json': { schema: body } }),
+  };
+  return { requestBody: { required: takes !== undefined || names.length > 0, content } };
 }
 
-function answers({ answers: given, gives }: Knob): Record<string, object> {
-  if (gives !== undefined) return { '200': { description: 'done', content: { [gives]: {} } } };
-  const byStatus = Object.keys(given ?? {}).some((name) => /^\d{3}$/.test(name))
-    ? (given as Record<string, TSchema>)
-    : { 200: given ?? { type: 'object' } };
+function answers({ answers: given, gives = 'application/json' }: Knob): Record<string, object> {
+  const isByStatus = typeof given === 'object' && Object.keys(given).every((name) => /^\d{3}$/.test(name));
+  const byStatus = (isByStatus ? given : { 200: given }) as Readonly<Record<number, KnobAnswer>>;
   return Object.fromEntries(
-    Object.entries(byStatus).map(([status, schema]) => [
+    Object.entries(byStatus).map(([status, answer]) => [
       status,
-      { description: 'done', content: { 'application/json': { schema } } },
+      typeof answer === 'string'
+        ? {
+            description: answer,
+            content: { [gives]: gives === 'application/json' ? { schema: { type: 'object' } } : {} },
+          }
+        : { description: 'as the schema says', content: { [gives]: { schema: answer } } },
     ]),
   );
 }

@@ -19,6 +19,7 @@ export const checkKnobs: readonly Knob[] = [
     path: '/sandbox/apps/:appid/visit',
     summary: 'A person opens the mini-program',
     body: Type.Object({ user: Type.String({ minLength: 1, maxLength: 100 }) }, { additionalProperties: false }),
+    answers: Type.Object({ openid: Type.String() }),
     handle: (use) => {
       const app = requireApp(use);
       const { openid } = enterUser(app, String(use.body['user']));
@@ -31,6 +32,7 @@ export const checkKnobs: readonly Knob[] = [
     path: '/sandbox/apps/:appid/check-plan',
     summary: 'Sets the verdicts of the next content checks (texts and media)',
     body: Type.Object({ verdicts: Type.Array(verdict, { maxItems: 1000 }) }, { additionalProperties: false }),
+    answers: Type.Object({ plan: Type.Array(verdict) }),
     handle: (use) => {
       const checks = checksOf(requireApp(use));
       checks.plan = use.body['verdicts'] as PlannedCheck[];
@@ -41,6 +43,7 @@ export const checkKnobs: readonly Knob[] = [
     method: 'GET',
     path: '/sandbox/apps/:appid/checks',
     summary: 'Lists the media checks, newest first, and the planned verdicts',
+    answers: 'plan, and items: the media checks with traceId, openid, url, doneAt and result',
     handle: (use) => {
       const checks = requireApp(use).afterRelease?.checks;
       return { plan: checks?.plan ?? [], items: Object.values(checks?.media ?? {}).reverse() };

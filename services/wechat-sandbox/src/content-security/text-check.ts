@@ -14,7 +14,7 @@ const HARMLESS: PlannedCheck = { suggest: 'pass', label: 100 };
 export const textCheckEndpoints: readonly Endpoint[] = [
   authorizerEndpoint('POST', '/wxa/msg_sec_check', ({ world, body }, app) => {
     const content = body.string('content', 44002);
-    if (characterCount(content) > MAX_CHARACTERS) throw new ApiError(40129, 'content is longer than 2500 characters');
+    if (characterCount(content) > MAX_CHARACTERS) throw new ApiError(40097, 'content is longer than 2500 characters');
     const { scene } = readSubject(world, app, body);
     const signature = body.optionalString('signature') ?? '';
     const texts = [content, body.optionalString('title'), body.optionalString('nickname')].filter((text) => text);

@@ -1,8 +1,9 @@
 import { createHash, createPublicKey, createSign, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { certificatePem as pemOf, distinguishedName, integer, oid, sequence, tagged, time } from './der.js';
 
 const YEAR_MS = 365 * 86_400_000;
 const DAY_MS = 86_400_000;
-const ORGANIZATION_NAME = 'wechat-sandbox';
+const ORGANIZATION = 'wechat-sandbox';
 
 /** A key and its certificate, PEM. */
 export interface Identity {
@@ -13,7 +14,7 @@ export interface Identity {
 /** A certificate authority of one's own, for ten years: whoever trusts it believes that the sandbox is WeChat. */
 export function makeAuthority(now = Date.now()): Identity {
   const keyPem = newKey();
-  const name = distinguishedName(`${ORGANIZATION_NAME} CA ${randomBytes(4).toString('hex')}`);
+  const name = distinguishedName(`${ORGANIZATION} CA ${randomBytes(4).toString('hex')}`, ORGANIZATION);
   const certificatePem = certificate({
     subject: name,
     issuer: name,
@@ -36,7 +37,7 @@ export function makeServerIdentity(authority: Identity, hosts: readonly string[]
   const keyPem = newKey();
   const authorityKey = spki(authority.keyPem);
   const certificatePem = certificate({
-    subject: distinguishedName(hosts[0] ?? 'localhost'),
+    subject: distinguishedName(hosts[0] ?? 'localhost', ORGANIZATION),
     issuer: subjectOf(authority.certificatePem),
     publicKey: spki(keyPem),
     issuerKeyPem: authority.keyPem,
@@ -73,14 +74,12 @@ function certificate(contents: Contents): string {
     integer(Buffer.concat([Buffer.from([0x40]), randomBytes(9)])),
     algorithm,
     contents.issuer,
-    sequence(time(contents.validFrom), time(contents.validUntil)),
+    sequence(time(new Date(contents.validFrom)), time(new Date(contents.validUntil))),
     contents.subject,
     contents.publicKey,
     tagged(0xa3, sequence(...contents.extensions)),
   );
-  const signature = createSign('SHA256').update(body).sign(contents.issuerKeyPem);
-  const der = sequence(body, algorithm, tagged(0x03, Buffer.concat([Buffer.from([0]), signature])));
-  return `-----BEGIN CERTIFICATE-----\n${(der.toString('base64').match(/.{1,64}/g) ?? []).join('\n')}\n-----END CERTIFICATE-----\n`;
+  return pemOf(body, algorithm, createSign('SHA256').update(body).sign(contents.issuerKeyPem));
 }
 
 const newKey = (): string =>
@@ -129,30 +128,7 @@ const SERVER_AUTH = [0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x01];
 const SUBJECT_NAMES = [0x55, 0x1d, 0x11];
 const SUBJECT_KEY_ID = [0x55, 0x1d, 0x0e];
 const AUTHORITY_KEY_ID = [0x55, 0x1d, 0x23];
-const COMMON_NAME = [0x55, 0x04, 0x03];
-const ORGANIZATION = [0x55, 0x04, 0x0a];
 const TRUE = Buffer.from([0x01, 0x01, 0xff]);
-
-function tagged(tag: number, content: Buffer): Buffer {
-  const { length } = content;
-  if (length < 0x80) return Buffer.concat([Buffer.from([tag, length]), content]);
-  const size = length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
-  return Buffer.concat([Buffer.from([tag, ...size]), content]);
-}
-
-const sequence = (...items: Buffer[]): Buffer => tagged(0x30, Buffer.concat(items));
-const oid = (bytes: number[]): Buffer => tagged(0x06, Buffer.from(bytes));
-const integer = (bytes: Buffer): Buffer => tagged(0x02, bytes);
 
 const extension = (id: number[], value: Buffer, isCritical = false): Buffer =>
   sequence(oid(id), ...(isCritical ? [TRUE] : []), tagged(0x04, value));
-
-const distinguishedName = (commonName: string): Buffer =>
-  sequence(attribute(COMMON_NAME, commonName), attribute(ORGANIZATION, ORGANIZATION_NAME));
-
-const attribute = (type: number[], value: string): Buffer =>
-  tagged(0x31, sequence(oid(type), tagged(0x0c, Buffer.from(value, 'utf8'))));
-
-/** UTCTime until 2049. */
-const time = (instant: number): Buffer =>
-  tagged(0x17, Buffer.from(`${new Date(instant).toISOString().replaceAll(/[-:T]/g, '').slice(2, 14)}Z`));

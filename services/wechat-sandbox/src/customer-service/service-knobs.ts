@@ -35,6 +35,7 @@ export const serviceKnobs: readonly Knob[] = [
       },
       { additionalProperties: false },
     ),
+    answers: Type.Object({ openid: Type.String(), msgId: Type.Optional(Type.String()) }),
     handle: (use) => receive(use.world, requireApp(use), use.body as unknown as Incoming),
   },
   {
@@ -45,6 +46,8 @@ export const serviceKnobs: readonly Knob[] = [
       { user: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })) },
       { additionalProperties: false },
     ),
+    answers:
+      'items (openid, from: shopper or shop, msgType, content, sentAt); of one person also isTyping, isHandedOver and repliesLeft',
     handle: (use) => {
       const app = requireApp(use);
       const messages = app.afterRelease?.service?.messages ?? [];

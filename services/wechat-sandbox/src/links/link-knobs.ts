@@ -10,6 +10,7 @@ export const linkKnobs: readonly Knob[] = [
     path: '/sandbox/apps/:appid/link-ban',
     summary: 'Takes schemes and links from an account (40013), or gives them back',
     body: Type.Object({ banned: Type.Boolean() }, { additionalProperties: false }),
+    answers: 'banned',
     handle: (use) => {
       linksOf(requireApp(use)).isBanned = use.body['banned'] === true;
       return use.body;
@@ -20,12 +21,19 @@ export const linkKnobs: readonly Knob[] = [
     path: '/sandbox/scan',
     summary: 'What a phone opens that scans this picture (body = its bytes), or follows {"url", "appid"?}',
     takes: 'image/*',
+    body: Type.Object(
+      {
+        url: Type.Optional(Type.String({ description: 'a scheme, a link, or an address of a rule with "appid"' })),
+        appid: Type.Optional(Type.String()),
+      },
+      { additionalProperties: false },
+    ),
+    answers: 'appid, page, query, scene, envVersion, launchScene; opens, and the reason why not',
     handle: ({ world, body, bytes }) => {
       if (bytes.length === 0) throw new KnobError(400, 'Send the picture as the body, or {"url": "…"}.');
       if (isPicture(bytes)) return scanPicture(world, bytes);
-      const { url, appid } = body;
-      if (typeof url !== 'string' || (appid !== undefined && typeof appid !== 'string'))
-        throw new KnobError(400, '"url" must be a text: a scheme, a link, or an address of a rule with "appid".');
+      const { url, appid } = body as { url?: string; appid?: string };
+      if (url === undefined) throw new KnobError(400, 'Send the picture as the body, or {"url": "…"}.');
       return openAddress(world, url, appid);
     },
   },

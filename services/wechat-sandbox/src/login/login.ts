@@ -46,8 +46,7 @@ export const loginEndpoints: readonly Endpoint[] = [
 
   authorizerEndpoint('POST', '/wxa/business/getuserphonenumber', ({ world, body }, app) => {
     const code = app.phoneCodes[body.string('code', 40029)];
-    if (!code || code.expiresAt <= Date.now()) throw new ApiError(40029);
-    if (code.used) throw new ApiError(40163);
+    if (!code || code.used || code.expiresAt <= Date.now()) throw new ApiError(40029);
     const openid = body.optionalString('openid');
     if (openid !== undefined && app.users[code.user]?.openid !== openid) throw new ApiError(40003);
     if (!app.verified) throw new ApiError(48001);

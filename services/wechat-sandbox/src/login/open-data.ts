@@ -73,6 +73,7 @@ export const openDataKnobs: readonly Knob[] = [
       },
       { additionalProperties: false },
     ),
+    answers: 'encryptedData and iv; of userInfo rawData and signature too',
     handle: (use) => {
       const app = requireApp(use);
       const { user, kind, data } = use.body as { user: string; kind: 'userInfo' | 'phoneNumber'; data?: object };

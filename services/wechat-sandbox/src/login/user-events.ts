@@ -22,6 +22,7 @@ export const userEventKnobs: readonly Knob[] = [
       },
       { additionalProperties: false },
     ),
+    answers: Type.Object({ isBlocked: Type.Boolean(), isSessionOver: Type.Boolean() }),
     handle: (use) => {
       const app = requireApp(use);
       const { user, blocked, sessionOver } = use.body as { user: string; blocked?: boolean; sessionOver?: boolean };
@@ -45,6 +46,7 @@ export const userEventKnobs: readonly Knob[] = [
       },
       { additionalProperties: false },
     ),
+    answers: Type.Object({ openid: Type.String() }),
     handle: (use) => {
       const app = requireApp(use);
       const { user, event, revokeInfo } = use.body as {

@@ -31,6 +31,8 @@ export const messageKnobs: readonly Knob[] = [
       },
       { additionalProperties: false },
     ),
+    answers:
+      'errMsg and the answers as wx.requestSubscribeMessage gives them to success; 400 with errCode and errMsg as it gives them to fail',
     handle: (use) => {
       const app = requireApp(use);
       const {
@@ -58,6 +60,7 @@ export const messageKnobs: readonly Knob[] = [
       { user, templateIds: Type.Array(Type.String(), { minItems: 1 }) },
       { additionalProperties: false },
     ),
+    answers: 'an empty object',
     handle: (use) => {
       const app = requireApp(use);
       const { user: name, templateIds } = use.body as { user: string; templateIds: string[] };
@@ -78,6 +81,7 @@ export const messageKnobs: readonly Knob[] = [
     path: '/sandbox/apps/:appid/message-ban',
     summary: 'Takes the subscribe messages from an account (43107, 200011), or gives them back',
     body: Type.Object({ banned: Type.Boolean() }, { additionalProperties: false }),
+    answers: 'banned',
     handle: (use) => {
       messagesOf(requireApp(use)).isBanned = use.body['banned'] === true;
       return use.body;
@@ -91,6 +95,7 @@ export const messageKnobs: readonly Knob[] = [
       { notifyType: Type.Integer(), notifyCode: Type.String({ minLength: 1 }) },
       { additionalProperties: false },
     ),
+    answers: 'an empty object',
     handle: (use) => {
       const app = requireApp(use);
       const { notifyType, notifyCode } = use.body as { notifyType: number; notifyCode: string };
@@ -109,6 +114,8 @@ export const messageKnobs: readonly Knob[] = [
     method: 'GET',
     path: '/sandbox/apps/:appid/messages',
     summary: 'Lists the subscribe messages sent, newest first, and the private templates',
+    answers:
+      'items (sent messages: openid, title, values, sentAt …), templates, cards, and grants: sends left by "openid templateId"',
     handle: (use) => {
       const messages = requireApp(use).afterRelease?.messages;
       return {

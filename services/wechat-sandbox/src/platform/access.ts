@@ -6,7 +6,7 @@ import type { World } from '../world.js';
 
 export const TOKEN_SECONDS = 7200;
 /** How long a token or refresh token still works after its successor was given out. */
-export const OVERLAP_MS = 5 * 60_000;
+const OVERLAP_MS = 5 * 60_000;
 /** Tokens that have expired are known a little longer, to answer 42001 and not 40001. */
 const KEPT_EXPIRED = 2;
 const KEPT_TOKENS = 8;

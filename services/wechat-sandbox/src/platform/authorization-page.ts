@@ -9,6 +9,9 @@ import { allPermissionSets } from './permission-sets.js';
 const PATHS = ['/cgi-bin/componentloginpage', '/wxaopen/safe/bindcomponent', '/safe/bindcomponent'];
 
 const SHOWN_ACCOUNTS = 50;
+/** Official accounts, mini-programs, both, 推客, channels, all, talent assistants (third-party-platform.md §2.4). */
+const AUTH_TYPES = ['1', '2', '3', '4', '5', '6', '8'];
+const WITH_MINI_PROGRAMS = ['2', '3', '6'];
 
 /** A reason not to show the page, as a sentence in zh and en. */
 class Refusal extends Error {}
@@ -37,9 +40,15 @@ function showPage(world: World, request: FastifyRequest, path: string): string {
   if (code) code.opened = true;
   world.store.touch();
   const search = query.get('search') ?? '';
-  const accounts = wanted.bizAppid === null ? newestAccounts(world, search) : [requireAccount(world, wanted.bizAppid)];
+  const accounts = choosable(world, wanted, search);
   const isCut = wanted.bizAppid === null && (search !== '' || accounts.length < world.state.apps.size);
   return renderAuthorizationPage(path, world.env.componentAppid, wanted, accounts, isCut ? search : null);
+}
+
+/** `biz_appid` goes before `auth_type`. */
+function choosable(world: World, { bizAppid, authType }: AuthorizationRequest, search: string): App[] {
+  if (bizAppid !== null) return [requireAccount(world, bizAppid)];
+  return WITH_MINI_PROGRAMS.includes(authType) ? newestAccounts(world, search) : [];
 }
 
 /** As many as a person can choose from; the rest is searched for. */
@@ -58,6 +67,8 @@ function confirm(world: World, request: FastifyRequest): string {
   const form = new URLSearchParams(Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '');
   const wanted = readRequest(world, form);
   const account = requireAccount(world, wanted.bizAppid ?? form.get('appid') ?? '');
+  if (wanted.bizAppid === null && !WITH_MINI_PROGRAMS.includes(wanted.authType))
+    throw new Refusal('帐号类型不符 · auth_type asks for another kind of account.');
   const ticked = form.getAll('permission').map(Number);
   if (ticked.some((id) => !wanted.offeredSets.includes(id)))
     throw new Refusal('权限集无效 · A permission set is not offered.');
@@ -87,12 +98,14 @@ function readRequest(world: World, input: URLSearchParams): AuthorizationRequest
   if (code.expiresAt <= Date.now()) throw new Refusal('预授权码已过期 · pre_auth_code is expired.');
   const redirectUri = input.get('redirect_uri') ?? '';
   requireLaunchDomain(world, redirectUri);
+  const authType = input.get('auth_type') ?? '3';
+  if (!AUTH_TYPES.includes(authType)) throw new Refusal('授权帐号类型无效 · auth_type is unknown.');
   const categoryIdList = input.get('category_id_list') || null;
   const asked = categoryIdList?.split('|').map(Number) ?? allPermissionSets;
   return {
     preAuthCode,
     redirectUri,
-    authType: input.get('auth_type') ?? '3',
+    authType,
     bizAppid: input.get('biz_appid') || null,
     categoryIdList,
     offeredSets: asked.filter((id) => allPermissionSets.includes(id)),

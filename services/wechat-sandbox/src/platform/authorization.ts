@@ -23,23 +23,12 @@ export function authorize(
   const { authorization } = app;
   const isNew = !authorization.isActive;
   const hasChanged = sortedText(sets) !== sortedText(authorization.permissionSets);
-  const living = authorization.isActive ? authorization.refreshTokens : [];
-  authorization.refreshTokens = [
-    { value: newRefreshToken(), expiresAt: NEVER },
-    ...living.map((token) => ({ ...token, expiresAt: Math.min(token.expiresAt, now + REFRESH_GRACE_MS) })),
-  ].slice(0, 4);
+  replaceRefreshToken(authorization);
   authorization.isActive = true;
   authorization.permissionSets = sets;
   authorization.authorizedAt = now;
 
-  const authCode = `queryauthcode@@@${randomBytes(48).toString('base64url')}`;
-  const { authCodes } = world.state.component;
-  for (const [old, { expiresAt }] of Object.entries(authCodes)) if (expiresAt < now - KEPT_MS) delete authCodes[old];
-  authCodes[authCode] = {
-    appid: app.appid,
-    expiresAt: now + AUTH_CODE_SECONDS * 1000,
-    exchanged: false,
-  };
+  const authCode = issueAuthCode(world, app.appid);
   if (isNew || hasChanged) {
     world.pusher.pushAuthEvent(isNew ? 'authorized' : 'updateauthorized', app.appid, {
       AuthorizerAppid: app.appid,
@@ -56,6 +45,25 @@ export function unauthorize(world: World, app: App): void {
   app.authorization.isActive = false;
   app.authorization.refreshTokens = [];
   world.pusher.pushAuthEvent('unauthorized', app.appid, { AuthorizerAppid: app.appid });
+}
+
+/** A code that api_query_auth exchanges, once and within ten minutes. */
+export function issueAuthCode({ state }: World, appid: string): string {
+  const now = Date.now();
+  const code = `queryauthcode@@@${randomBytes(48).toString('base64url')}`;
+  const { authCodes } = state.component;
+  for (const [old, { expiresAt }] of Object.entries(authCodes)) if (expiresAt < now - KEPT_MS) delete authCodes[old];
+  authCodes[code] = { appid, expiresAt: now + AUTH_CODE_SECONDS * 1000, exchanged: false };
+  return code;
+}
+
+/** A new refresh token; the ones before it work on for the grace. */
+export function replaceRefreshToken(authorization: App['authorization']): void {
+  const graceEndsAt = Date.now() + REFRESH_GRACE_MS;
+  authorization.refreshTokens = [
+    { value: newRefreshToken(), expiresAt: NEVER },
+    ...authorization.refreshTokens.map((token) => ({ ...token, expiresAt: Math.min(token.expiresAt, graceEndsAt) })),
+  ].slice(0, 4);
 }
 
 export const newRefreshToken = (): string => `refreshtoken@@@${randomBytes(32).toString('base64url')}`;

@@ -1,5 +1,6 @@
 import { ApiError } from '../protocol/api-error.js';
 import { componentEndpoint, type Endpoint, ok } from '../protocol/endpoint.js';
+import type { Fields } from '../protocol/fields.js';
 import type { App } from '../state/app.model.js';
 import type { World } from '../world.js';
 import { currentRefreshToken, funcInfo, requireAuthorized } from './authorizer-tokens.js';
@@ -35,16 +36,35 @@ export const authorizerInfoEndpoints: readonly Endpoint[] = [
   }),
 
   componentEndpoint('POST', '/cgi-bin/component/get_authorizer_option', ({ world, body }) => {
-    const app = requireAuthorized(world, body.string('authorizer_appid', 40013));
-    return { authorizer_appid: app.appid, option_name: body.string('option_name'), option_value: '0' };
+    const { app, name } = readOption(world, body);
+    return { authorizer_appid: app.appid, option_name: name, option_value: app.options[name] ?? '0' };
   }),
 
   componentEndpoint('POST', '/cgi-bin/component/set_authorizer_option', ({ world, body }) => {
-    requireAuthorized(world, body.string('authorizer_appid', 40013));
-    body.string('option_name');
+    const { app, name, values } = readOption(world, body);
+    const value = String(body.raw['option_value']);
+    if (!values.includes(value)) throw new ApiError(40097, `option_value must be one of ${values.join(', ')}`);
+    app.options = { ...app.options, [name]: value };
     return ok();
   }),
 ];
+
+/** What each option may be; 0 until it is set (third-party-platform.md §2.9). */
+const optionValues: Readonly<Record<string, readonly string[]>> = {
+  location_report: ['0', '1', '2'],
+  voice_recognize: ['0', '1'],
+  customer_service: ['0', '1'],
+};
+
+/** [U] Whether the AppIDs must stand in the body: the account must be named, the platform may be. */
+function readOption(world: World, body: Fields): { app: App; name: string; values: readonly string[] } {
+  if (body.raw['component_appid'] !== undefined) requireComponentAppid(world, body);
+  const app = requireAuthorized(world, body.string('authorizer_appid', 40013));
+  const name = body.string('option_name');
+  const values = Object.hasOwn(optionValues, name) ? optionValues[name] : undefined;
+  if (values === undefined) throw new ApiError(40097, 'invalid option_name');
+  return { app, name, values };
+}
 
 function authorizerInfo(world: World, app: App): object {
   return {

@@ -3,7 +3,7 @@ import { componentEndpoint, type Endpoint } from '../protocol/endpoint.js';
 import type { App } from '../state/app.model.js';
 import type { World } from '../world.js';
 import { issueToken, TOKEN_SECONDS } from './access.js';
-import { NEVER, newRefreshToken } from './authorization.js';
+import { replaceRefreshToken } from './authorization.js';
 import { requireComponentAppid } from './tickets.js';
 
 /** Exchange and refresh; third-party-platform.md §2.5, §2.6. */
@@ -33,7 +33,7 @@ export const authorizerTokenEndpoints: readonly Endpoint[] = [
     const given = body.string('authorizer_refresh_token', 61023);
     const living = app.authorization.refreshTokens.find((token) => token.value === given);
     if (!living || living.expiresAt <= Date.now()) throw new ApiError(61023);
-    if (world.knobs.rotateRefreshTokenOnRefresh) rotateRefreshToken(app);
+    if (world.knobs.rotateRefreshTokenOnRefresh) replaceRefreshToken(app.authorization);
     return {
       authorizer_access_token: freshToken(world, app),
       expires_in: TOKEN_SECONDS,
@@ -54,16 +54,7 @@ export const funcInfo = (app: App) => app.authorization.permissionSets.map((id) 
 
 export const currentRefreshToken = (app: App): string => app.authorization.refreshTokens[0]?.value ?? '';
 
-export function freshToken(world: World, app: App): string {
+function freshToken(world: World, app: App): string {
   world.state.apps.setTokens(app, issueToken(app.authorization.tokens, '9A_'));
   return app.authorization.tokens[0]?.value ?? '';
-}
-
-function rotateRefreshToken(app: App): void {
-  const graceUntil = Date.now() + 5 * 60_000;
-  const earlier = app.authorization.refreshTokens.map((token) => ({
-    ...token,
-    expiresAt: Math.min(token.expiresAt, graceUntil),
-  }));
-  app.authorization.refreshTokens = [{ value: newRefreshToken(), expiresAt: NEVER }, ...earlier].slice(0, 4);
 }

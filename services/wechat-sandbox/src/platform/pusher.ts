@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { MessageCrypto } from '../crypto/message-crypto.js';
 import { drawFate, fair, forge } from './push-fate.js';
 import { httpPost } from '../protocol/http-post.js';
-import { toXml, type XmlFields } from '../protocol/xml.js';
+import { readMember, toXml, type XmlFields } from '../protocol/xml.js';
 import type { Settings } from '../settings.js';
 import type { App } from '../state/app.model.js';
 import type { Push } from '../state/model.js';
@@ -24,6 +24,18 @@ export interface PushContext {
   readonly state: SandboxState;
   readonly knobs: SandboxSettings;
   readonly scheduler: Scheduler;
+  readonly messageCrypto: MessageCrypto;
+}
+
+/** What is sent, and where to. */
+type Draft = Pick<Push, 'kind' | 'event' | 'appid' | 'url' | 'plaintext'>;
+
+export interface PushAnswer {
+  /** 0 when nobody answered. */
+  status: number;
+  body: string;
+  /** Both in a line, or why there is none. */
+  text: string;
 }
 
 /** Pushes tickets, authorisation changes and events: encrypted, signed, repeated (third-party-platform.md §3). */
@@ -34,23 +46,14 @@ export class Pusher {
   /** Whether an answer other than `success` is one that WeChat acts on; set by the customer service. */
   takesReply: (push: Push, reply: string) => boolean = () => false;
 
-  constructor(
-    private readonly world: PushContext,
-    private readonly crypto: MessageCrypto,
-  ) {}
+  constructor(private readonly world: PushContext) {}
 
   listen(): void {
     this.world.scheduler.on('push', (ref) => this.deliver(Number(ref)));
   }
 
   pushAuthEvent(infoType: string, appid: string, fields: Record<string, string | number>): void {
-    const xml = toXml({
-      AppId: this.world.env.componentAppid,
-      CreateTime: nowSeconds(),
-      InfoType: infoType,
-      ...fields,
-    });
-    this.enqueue({ kind: 'auth', event: infoType, appid, url: this.world.env.authEventUrl, plaintext: xml });
+    this.enqueue(this.authDraft(infoType, appid, fields));
   }
 
   /** An event of the account; `openid` is the shopper who caused it, else WeChat itself. */
@@ -60,15 +63,17 @@ export class Pusher {
 
   /** A message of a shopper (`text`, `image`, `miniprogrampage`) or an event. */
   pushMessage(msgType: string, app: App, openid: string, fields: XmlFields, event = msgType): void {
-    const header = {
-      ToUserName: app.userName,
-      FromUserName: openid,
-      CreateTime: nowSeconds(),
-      MsgType: msgType,
-    };
-    const xml = toXml({ ...header, ...fields });
-    const url = this.world.env.messageUrl?.replaceAll('$APPID$', app.appid) ?? null;
-    this.enqueue({ kind: 'message', event, appid: app.appid, url, plaintext: xml });
+    this.enqueue(this.messageDraft(msgType, app, openid, fields, event));
+  }
+
+  /** Sends it now and gives what came back: not repeated, not kept, and no `pushFaults` concern it. */
+  pushAuthOnce(infoType: string, fields: Record<string, string | number>): Promise<PushAnswer> {
+    return this.sendOnce(this.authDraft(infoType, '', fields));
+  }
+
+  /** The same for a message of a person. */
+  pushMessageOnce(msgType: string, app: App, openid: string, fields: XmlFields): Promise<PushAnswer> {
+    return this.sendOnce(this.messageDraft(msgType, app, openid, fields, msgType));
   }
 
   /** False when there is no such push. */
@@ -80,7 +85,25 @@ export class Pusher {
     return true;
   }
 
-  private enqueue(draft: Pick<Push, 'kind' | 'event' | 'appid' | 'url' | 'plaintext'>): void {
+  private authDraft(infoType: string, appid: string, fields: Record<string, string | number>): Draft {
+    const { componentAppid, authEventUrl } = this.world.env;
+    const header = { AppId: componentAppid, CreateTime: nowSeconds(), InfoType: infoType };
+    return { kind: 'auth', event: infoType, appid, url: authEventUrl, plaintext: toXml({ ...header, ...fields }) };
+  }
+
+  private messageDraft(msgType: string, app: App, openid: string, fields: XmlFields, event: string): Draft {
+    const header = { ToUserName: app.userName, FromUserName: openid, CreateTime: nowSeconds(), MsgType: msgType };
+    const url = this.world.env.messageUrl?.replaceAll('$APPID$', app.appid) ?? null;
+    return { kind: 'message', event, appid: app.appid, url, plaintext: toXml({ ...header, ...fields }) };
+  }
+
+  private async sendOnce(draft: Draft): Promise<PushAnswer> {
+    const name = draft.kind === 'auth' ? 'SANDBOX_AUTH_EVENT_URL' : 'SANDBOX_MESSAGE_URL';
+    if (draft.url === null) return { status: 0, body: '', text: `nothing was sent: ${name} is not set` };
+    return this.post(draft, draft.url, false);
+  }
+
+  private enqueue(draft: Draft): void {
     const { state, scheduler } = this.world;
     const isTicket = draft.event === 'component_verify_ticket';
     const fate = isTicket ? fair : drawFate(this.world.knobs.pushFaults, draft);
@@ -152,9 +175,10 @@ export class Pusher {
     if (isFirst && push.isForged === true) push.forgedAnswer = (await this.post(push, push.url, true)).text;
     const answer = await this.post(push, push.url, false);
     push.lastAnswer = answer.text;
-    if (answer.isAccepted) push.state = 'delivered';
+    const isAccepted = this.accepts(push, answer);
+    if (isAccepted) push.state = 'delivered';
     if (!wasHeld && push.event !== 'component_verify_ticket') this.releaseHeld(push);
-    if (answer.isAccepted || push.state !== 'pending') return;
+    if (isAccepted || push.state !== 'pending') return;
     const delay = this.retryDelayMs(push);
     if (delay === undefined) push.state = 'failed';
     else this.world.scheduler.plan('push', String(id), delay);
@@ -165,20 +189,29 @@ export class Pusher {
     return TICKET_RETRY_MS[Math.min(push.attempts, TICKET_RETRY_MS.length) - 1];
   }
 
-  private async post(push: Push, url: string, isForged: boolean): Promise<{ isAccepted: boolean; text: string }> {
+  private accepts(push: Push, { status, body }: PushAnswer): boolean {
+    return status === 200 && (body === 'success' || body === '' || this.takesReply(push, body));
+  }
+
+  private async post(push: Draft, url: string, isForged: boolean): Promise<PushAnswer> {
+    const { messageCrypto: crypto, env } = this.world;
     const timestamp = String(nowSeconds());
     const nonce = String(randomInt(100_000_000, 2_000_000_000));
-    const encrypted = this.crypto.encrypt(push.plaintext);
+    const encrypted = crypto.encrypt(push.plaintext);
     const query = new URLSearchParams({
-      signature: this.crypto.sign(timestamp, nonce),
+      signature: crypto.sign(timestamp, nonce),
       timestamp,
       nonce,
       encrypt_type: 'aes',
     });
-    const signature = this.crypto.sign(timestamp, nonce, encrypted);
+    const signature = crypto.sign(timestamp, nonce, encrypted);
     query.set('msg_signature', isForged ? forge(signature) : signature);
+    const sender = push.kind === 'message' ? readMember(push.plaintext, 'FromUserName') : null;
+    if (sender !== null) query.set('openid', sender);
     const recipient =
-      push.kind === 'auth' ? { AppId: this.world.env.componentAppid } : { ToUserName: toUserName(push) };
+      push.kind === 'auth'
+        ? { AppId: env.componentAppid }
+        : { ToUserName: readMember(push.plaintext, 'ToUserName') ?? '' };
     const body = toXml({ ...recipient, Encrypt: encrypted });
     try {
       const answer = await httpPost(
@@ -188,16 +221,11 @@ export class Pusher {
         ANSWER_TIMEOUT_MS,
       );
       const text = answer.body.trim();
-      return {
-        isAccepted: answer.status === 200 && (text === 'success' || text === '' || this.takesReply(push, text)),
-        text: `${answer.status} ${text}`,
-      };
+      return { status: answer.status, body: text, text: `${answer.status} ${text}`.trim() };
     } catch (error) {
-      return { isAccepted: false, text: error instanceof Error ? error.message : String(error) };
+      return { status: 0, body: '', text: error instanceof Error ? error.message : String(error) };
     }
   }
 }
 
 const nowSeconds = (): number => Math.floor(Date.now() / 1000);
-
-const toUserName = (push: Push): string => /<ToUserName><!\[CDATA\[(.*?)\]\]>/.exec(push.plaintext)?.[1] ?? '';

@@ -1,7 +1,7 @@
 import { findAppByToken, findComponentToken, findOwnToken, requireLiving } from './access.js';
 import { ApiError } from '../protocol/api-error.js';
 import { clearDailyCalls, dailyQuota, isThisMonth } from '../protocol/daily-quota.js';
-import { type Call, componentEndpoint, type Endpoint, ok, openEndpoint } from '../protocol/endpoint.js';
+import { type Call, type Endpoint, ok, openEndpoint } from '../protocol/endpoint.js';
 import type { App } from '../state/app.model.js';
 import type { World } from '../world.js';
 
@@ -11,17 +11,17 @@ const CLEARS_A_MONTH = 10;
 export function quotaEndpoints(paths: ReadonlySet<string>): readonly Endpoint[] {
   return [
     openEndpoint('POST', '/cgi-bin/clear_quota', (call) => {
-      requireAnyToken(call);
-      clear(call.world, requireApp(call.world, call.body.string('appid', 41002)));
+      const app = requireAnyToken(call);
+      const appid = call.body.string('appid', 41002);
+      if (app !== null && app.appid !== appid) throw new ApiError(40013);
+      clear(call.world, appid);
       return ok();
     }),
 
-    componentEndpoint('POST', '/cgi-bin/component/clear_quota/v2', ({ world, body }) => {
+    openEndpoint('POST', '/cgi-bin/component/clear_quota/v2', ({ world, body }) => {
       if (body.string('component_appid', 41018) !== world.env.componentAppid) throw new ApiError(40013);
       if (body.string('appsecret', 41004) !== world.env.componentSecret) throw new ApiError(40125);
-      const appid = body.string('appid', 41002);
-      if (appid === world.env.componentAppid) clearDailyCalls(world, null);
-      else clear(world, requireApp(world, appid));
+      clear(world, body.string('appid', 41002));
       return ok();
     }),
 
@@ -41,11 +41,12 @@ export function quotaEndpoints(paths: ReadonlySet<string>): readonly Endpoint[] 
     }),
 
     openEndpoint('POST', '/cgi-bin/openapi/rid/get', (call) => {
-      requireAnyToken(call);
+      const app = requireAnyToken(call);
       const rid = call.body.string('rid', 76002);
       if (!/^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}$/.test(rid)) throw new ApiError(76002);
       const found = call.world.calls.findByRid(rid);
       if (found === null) throw new ApiError(76001);
+      if (app !== null && found.appid !== app.appid) throw new ApiError(76003);
       return ok({
         request: {
           invoke_time: Math.floor(found.at / 1000),
@@ -53,7 +54,7 @@ export function quotaEndpoints(paths: ReadonlySet<string>): readonly Endpoint[] 
           request_url: found.path,
           request_body: found.request,
           response_body: found.response,
-          client_ip: call.incoming.ip,
+          client_ip: found.ip,
         },
       });
     }),
@@ -80,14 +81,12 @@ function requireAnyToken({ world, query }: Call): App | null {
   return app;
 }
 
-function requireApp(world: World, appid: string): App {
-  const app = world.findApp(appid);
-  if (app === null) throw new ApiError(40013);
-  return app;
-}
-
-function clear(world: World, app: App): void {
-  if (app.quotaClearsAt.filter(isThisMonth(world)).length >= CLEARS_A_MONTH) throw new ApiError(48006);
-  app.quotaClearsAt.push(Date.now());
-  clearDailyCalls(world, app.appid);
+/** An account's counters, or the platform's own; both ten times a month. */
+function clear(world: World, appid: string): void {
+  const isOwn = appid === world.env.componentAppid;
+  const counted = isOwn ? world.state.component : world.findApp(appid);
+  if (counted === null) throw new ApiError(40013);
+  if (counted.quotaClearsAt.filter(isThisMonth(world)).length >= CLEARS_A_MONTH) throw new ApiError(48006);
+  counted.quotaClearsAt.push(Date.now());
+  clearDailyCalls(world, isOwn ? null : appid);
 }

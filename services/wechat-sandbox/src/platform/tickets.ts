@@ -14,13 +14,16 @@ export function startTicketPushes(world: World): void {
 }
 
 export function pushTicket(world: World): void {
-  const now = Date.now();
-  const value = `ticket@@@${randomBytes(48).toString('base64url')}`;
-  const { component } = world.state;
-  component.tickets = [{ value, issuedAt: now }, ...component.tickets].slice(0, 100);
-  world.pusher.pushAuthEvent('component_verify_ticket', '', { ComponentVerifyTicket: value });
+  world.pusher.pushAuthEvent('component_verify_ticket', '', { ComponentVerifyTicket: issueTicket(world) });
   world.scheduler.cancel('ticket', '');
   world.scheduler.plan('ticket', '', world.knobs.ticketIntervalMs);
+}
+
+/** A fresh ticket, which nobody knows of yet. */
+export function issueTicket({ state: { component } }: World): string {
+  const value = `ticket@@@${randomBytes(48).toString('base64url')}`;
+  component.tickets = [{ value, issuedAt: Date.now() }, ...component.tickets].slice(0, 100);
+  return value;
 }
 
 export const ticketEndpoints: readonly Endpoint[] = [

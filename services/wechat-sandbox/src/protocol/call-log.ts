@@ -8,6 +8,7 @@ export interface LoggedCall {
   status: number;
   rid: string;
   ms: number;
+  ip: string;
   request: string;
   response: string;
 }
@@ -58,7 +59,7 @@ export class CallLog {
       .filter(matches)
       .slice(-filter.limit)
       .reverse()
-      .map(({ request: _request, response: _response, ...shown }) => shown);
+      .map(({ request: _request, response: _response, ip: _ip, ...shown }) => shown);
     const total = counts.reduce((sum, entry) => sum + entry.count, 0);
     return { total, counts: counts.slice(0, SHOWN_COUNTS), items };
   }
@@ -69,5 +70,5 @@ export class CallLog {
   }
 }
 
-export const pathMatches = (pattern: string, path: string): boolean =>
+const pathMatches = (pattern: string, path: string): boolean =>
   pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : pattern === path;

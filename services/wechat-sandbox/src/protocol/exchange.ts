@@ -99,6 +99,7 @@ function record(world: World, incoming: Incoming, outcome: Outcome, startedAt: n
     status: outcome.status,
     rid: incoming.rid,
     ms: Date.now() - startedAt,
+    ip: incoming.ip,
     request: incoming.body.subarray(0, KEPT_BYTES).toString('utf8'),
     response: typeof outcome.body === 'string' ? outcome.body : `(${outcome.body.length} bytes)`,
   });

@@ -17,3 +17,7 @@ function toContent(value: string | number | XmlFields): string {
   if (typeof value === 'string') return `<![CDATA[${value.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
   return toMembers(value).join('');
 }
+
+/** The text of the first element of that name, in CDATA or bare; null when there is none. */
+export const readMember = (xml: string, name: string): string | null =>
+  new RegExp(`<${name}>(?:<!\\[CDATA\\[)?(.*?)(?:\\]\\]>)?</${name}>`, 's').exec(xml)?.[1] ?? null;

@@ -13,6 +13,8 @@ const HOSTS = [
   'api.mch.weixin.qq.com',
 ];
 const IDLE_MS = 120_000;
+/** A client that was refused and does not hang up is hung up on. */
+const LINGER_MS = 2_000;
 
 /**
  * An HTTP proxy (CONNECT) that ends TLS for WeChat's hosts with certificates of its own authority and hands the connections to the
@@ -66,6 +68,7 @@ export class ConnectProxy {
     const [, host = '', port] = /^([^:]+):(\d+)$/.exec(request.url ?? '') ?? [];
     if (!HOSTS.includes(host.toLowerCase()) || port !== '443') {
       const text = refusal(request.url ?? '');
+      socket.resume().setTimeout(LINGER_MS, () => socket.destroy());
       socket.end(
         `HTTP/1.1 403 Forbidden\r\ncontent-type: text/plain\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`,
       );

@@ -5,7 +5,7 @@ import { isDeliveryCompany } from './delivery-companies.js';
 
 export const COURIER = 1;
 export const UNIFIED = 1;
-export const SPLIT = 2;
+const SPLIT = 2;
 
 const MAX_PARCELS = 15;
 const MAX_TEXT = 128;

@@ -14,6 +14,7 @@ export const shippingKnobs: readonly Knob[] = [
     method: 'GET',
     path: '/sandbox/apps/:appid/shipments',
     summary: 'Lists the paid orders of an account as shipping management sees them',
+    answers: 'isTradeManaged, isControlled, and items: the orders as get_order shows them',
     handle: (use) => {
       const app = requireApp(use);
       const orders = Object.values(use.world.state.pay.orders).filter(
@@ -31,6 +32,7 @@ export const shippingKnobs: readonly Knob[] = [
     path: '/sandbox/apps/:appid/shipments/confirm',
     summary: 'The shopper confirms receipt; the settlement follows',
     body: orderBody,
+    answers: 'the order as get_order shows it',
     handle: (use) => {
       const { app, order } = requireOrder(use);
       const shipped = findShipped(app, order.transactionId ?? '');
@@ -45,6 +47,7 @@ export const shippingKnobs: readonly Knob[] = [
     path: '/sandbox/apps/:appid/shipments/remind',
     summary: 'Pushes trade_manage_remind_shipping for an order now',
     body: orderBody,
+    answers: 'an empty object',
     handle: (use) => {
       const { app, order } = requireOrder(use);
       remindToShip(use.world, app, order);
@@ -59,6 +62,7 @@ export const shippingKnobs: readonly Knob[] = [
       { transactionId: Type.String({ minLength: 1 }), open: Type.Boolean() },
       { additionalProperties: false },
     ),
+    answers: 'the order as get_order shows it',
     handle: (use) => {
       const { app, order } = requireOrder(use);
       const shipped = shippedOf(app, order.transactionId ?? '');
@@ -82,6 +86,7 @@ export const shippingKnobs: readonly Knob[] = [
       },
       { additionalProperties: false },
     ),
+    answers: Type.Object({ isTradeManaged: Type.Boolean(), isControlled: Type.Boolean() }),
     handle: (use) => {
       const app = requireApp(use);
       const { managed, controlled, remindAccess, msg } = use.body as {

@@ -102,4 +102,15 @@ describe('accounts', () => {
     accounts.findByToken('t');
     expect([...accounts.touched]).toEqual(['wx1']);
   });
+
+  it('are no record, though a class could be taken for one', () => {
+    const accounts = new Accounts();
+    accounts.add(account('wx1'));
+
+    // @ts-expect-error nothing can be done with what TypeScript makes of it
+    const wrong = () => Object.values(accounts).filter(({ appid }) => appid === 'wx1');
+
+    expect(wrong()).toEqual([]);
+    expect([...accounts.values()]).toHaveLength(1);
+  });
 });

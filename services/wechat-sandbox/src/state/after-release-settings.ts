@@ -1,10 +1,5 @@
 import { type TProperties, Type } from 'typebox';
-
-const count = (fallback: number, description: string) =>
-  Type.Integer({ minimum: 0, maximum: 1e9, default: fallback, description });
-const ms = (fallback: number, description: string) =>
-  Type.Number({ minimum: 0, maximum: 1e12, default: fallback, description });
-const flag = (fallback: boolean, description: string) => Type.Boolean({ default: fallback, description });
+import { choice, count, flag, ms } from './setting-schemas.js';
 
 /** Settings of what follows the release. */
 export const afterReleaseProperties = {
@@ -27,9 +22,7 @@ export const afterReleaseProperties = {
   tempImageMaxMb: count(2, 'unconfirmed: 2 or 10, the largest temporary image'),
   phoneQuota: count(1_000_000, 'phone numbers an account may still ask for; then the button gives errno 1400001'),
   shippingUnknownMs: ms(0, 'how long after its payment an order is unknown to shipping management (10060001)'),
-  shippingPartnerMchid: Type.Unsafe<'any' | 'sp' | 'sub'>({
-    type: 'string',
-    enum: ['any', 'sp', 'sub'],
+  shippingPartnerMchid: choice(['any', 'sp', 'sub'], {
     default: 'any',
     description: 'unconfirmed: whose number order_key.mchid is in partner mode',
   }),

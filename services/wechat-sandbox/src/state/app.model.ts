@@ -18,6 +18,7 @@ export interface App {
   /** `status` of get_icp_entrance_info: 6 filed, 1024 not filed, 2 platform auditing. */
   icpStatus: number;
   categories: Category[];
+  categoriesAddedAt: number[];
   /** Location and address interfaces the account may use (`get_privacy_interface` status 5). */
   privateApis: string[];
   createdAt: number;
@@ -44,6 +45,8 @@ export interface App {
   privacy: { development: PrivacySetting | null; online: PrivacySetting | null };
   orderPath: string | null;
   testers: { wechatid: string; userstr: string }[];
+  /** What set_authorizer_option has set, by name. */
+  options: Record<string, string>;
   withdrawnAt: number[];
   quotaClearsAt: number[];
   supportVersion: string;

@@ -18,6 +18,7 @@ export const emptyState = (): SandboxState => ({
     domainEditsAt: [],
     auditsSubmittedAt: [],
     speedupsAt: [],
+    quotaClearsAt: [],
   },
   apps: new Accounts(),
   pay: emptyPay(),

@@ -18,6 +18,8 @@ export interface ComponentState {
   domainEditsAt: number[];
   auditsSubmittedAt: number[];
   speedupsAt: number[];
+  /** When the platform's own counters were cleared. */
+  quotaClearsAt: number[];
 }
 
 export interface DomainVersions {

@@ -1,10 +1,5 @@
 import { type TProperties, Type } from 'typebox';
-
-const count = (fallback: number, description: string) =>
-  Type.Integer({ minimum: 0, maximum: 1e9, default: fallback, description });
-const ms = (fallback: number, description: string) =>
-  Type.Number({ minimum: 0, maximum: 1e12, default: fallback, description });
-const flag = (fallback: boolean, description: string) => Type.Boolean({ default: fallback, description });
+import { choice, count, flag, ms } from './setting-schemas.js';
 
 /** Limits of WeChat Pay as wechat-pay-v3.md §3.2, §5, §7, §8, §9 and §10 name them. Delays are divided by `timeScale`. */
 export const payProperties = {
@@ -30,9 +25,7 @@ export const payProperties = {
     true,
     'unconfirmed: an identical prepay makes an order payable whose time_expire is over',
   ),
-  payPartnerRefundNotice: Type.Unsafe<'sp_mchid' | 'mchid'>({
-    type: 'string',
-    enum: ['sp_mchid', 'mchid'],
+  payPartnerRefundNotice: choice(['sp_mchid', 'mchid'], {
     default: 'sp_mchid',
     description:
       'unconfirmed: whether a partner’s refund notice names sp_mchid and sub_mchid, or mchid as the sample does',

@@ -3,18 +3,12 @@ import { compileCheck } from '../protocol/check-input.js';
 import { afterReleaseProperties } from './after-release-settings.js';
 import { faultSchema, noticeFaultsSchema, pushFaultsSchema } from './fault.model.js';
 import { payProperties } from './pay-settings.js';
+import { choice, flag, ms } from './setting-schemas.js';
 
 export type { Fault } from './fault.model.js';
 
-/** A text out of a closed list. */
-const choice = <const T extends readonly string[]>(values: T, options: { default: T[number]; description: string }) =>
-  Type.Unsafe<T[number]>({ type: 'string', enum: [...values], ...options });
-
-const ms = (fallback: number, description: string) =>
-  Type.Number({ minimum: 0, maximum: 1e12, default: fallback, description });
 const limits = (fallback: Record<string, number>, description: string) =>
   Type.Record(Type.String(), Type.Integer({ minimum: 0 }), { default: fallback, description });
-const flag = (fallback: boolean, description: string) => Type.Boolean({ default: fallback, description });
 
 const properties = {
   timeScale: Type.Number({
@@ -58,9 +52,8 @@ const properties = {
       '/wxa/msg_sec_check': 4000,
       '/wxa/media_check_async': 2000,
     },
-    'calls a minute and account by path; `minuteLimitErrcode` beyond',
+    'calls a minute and account by path; 45011 beyond (content security: 44991)',
   ),
-  minuteLimitErrcode: Type.Integer({ default: 45_011, description: 'unconfirmed: 45011, 44990 or 44991' }),
   allowedIps: Type.Unsafe<string[] | null>({
     type: ['array', 'null'],
     items: { type: 'string', maxLength: 64 },

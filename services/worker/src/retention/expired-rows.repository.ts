@@ -18,7 +18,10 @@ const EXPIRED: readonly string[] = [
   // No valid job, put aside for a person to see (run_at 'infinity'), and in the log since.
   batch('outbox', `run_at = 'infinity' and created_at < now() - interval '60 days'`),
   // The texts are gone already; what remains says who decided. An avatar's row is what shows it.
-  batch('content_check', `state in ('passed', 'refused') and content is null and decided_at < now() - interval '60 days'`),
+  batch(
+    'content_check',
+    `state in ('passed', 'refused') and content is null and decided_at < now() - interval '60 days'`,
+  ),
   batch('authorisation_request', `completed_at is null and expires_at < now() - interval '7 days'`),
 ];
 

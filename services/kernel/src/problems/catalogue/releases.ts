@@ -145,6 +145,9 @@ export const releasesProblems = {
   'template.draft_not_found': {
     status: 404,
     title: { zh: '草稿箱中没有该版本', en: 'The draft box has no such version' },
-    detail: { zh: '请先上传 {template}，版本号须一致。', en: 'Upload {template} first; the version must be the same.' },
+    detail: {
+      zh: '请先上传 {template}。草稿箱只保留每个开发小程序最新的一份草稿，现有：{drafts}。',
+      en: 'Upload {template} first. The draft box keeps only the newest draft of each development mini-program; it holds: {drafts}.',
+    },
   },
 } as const satisfies ProblemTable;

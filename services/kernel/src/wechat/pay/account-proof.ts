@@ -29,7 +29,7 @@ const NOTHING_THERE: ReadonlySet<string> = new Set([
 
 /**
  * Shows that credentials are right before they are kept: asks for an order that cannot exist, which changes nothing, and downloads the
- * platform certificates where they are used, which proves the APIv3 key as well. In public-key mode nothing but a real notice can.
+ * platform certificates where they are used, which proves the APIv3 key as well; in public-key mode nothing but a real notice can.
  */
 export class AccountProof {
   constructor(
@@ -46,7 +46,7 @@ export class AccountProof {
 
   /** The same for a partner, who has no orders of its own: it is asked for yesterday's bill. */
   async faultOfPartner(partner: PayCredentials): Promise<AccountFault | null> {
-    const yesterday = new Date(Date.now() - 16 * 3_600_000).toISOString().slice(0, 10);
+    const yesterday = chinaDay(Date.now() - 24 * 3_600_000);
     return this.judge(partner, { path: '/v3/bill/tradebill', query: { bill_date: yesterday } });
   }
 
@@ -68,7 +68,21 @@ export class AccountProof {
     } catch (error) {
       if (!(error instanceof PayError) || !NOTHING_THERE.has(error.problem)) return faultOfRefusal(error);
       // WeChat may leave refusals unsigned; one that is signed with this key's id, and wrongly, tells that the key is another one.
-      return error.signatureRefusal === 'signature' ? 'platform public key' : null;
+      if (error.signatureRefusal === 'signature') return 'platform public key';
+      return error.signatureRefusal === null ? null : this.askForSignature(credentials);
+    }
+  }
+
+  /** A list that may be empty is a success, and successes are signed. Whoever may not have it tells nothing of the key. */
+  private async askForSignature(credentials: PayCredentials): Promise<AccountFault | null> {
+    const today = chinaDay(Date.now());
+    const query = { limit: '1', offset: '0', begin_date: today, end_date: today };
+    try {
+      await this.transport.send(credentials, { method: 'GET', path: '/v3/merchant-service/complaints-v2', query });
+      return null;
+    } catch (error) {
+      if (!(error instanceof PayError)) throw error;
+      return error.code === localPayCodes.unverified ? faultOfRefusal(error) : null;
     }
   }
 }
@@ -80,7 +94,10 @@ function faultOfRefusal(error: unknown, otherwise: AccountFault | null = null): 
   if (!(error instanceof PayError)) throw error;
   const code = error.code.replaceAll('_', '').toUpperCase();
   if (error.code === localPayCodes.undecipherable) return 'apiV3Key';
-  if (error.code === localPayCodes.unverified) return 'platform public key id';
+  if (error.code === localPayCodes.unverified)
+    return error.signatureRefusal === 'signature' ? 'platform public key' : 'platform public key id';
+  // The header names the key we want answers signed with; a number nobody has is a wrong parameter too.
+  if (/wechatpay-serial/i.test(error.message)) return 'platform public key id';
   if (SUB_MERCHANT_REFUSALS.has(error.requestId?.split('-').at(-1) ?? '') || error.path.includes('/partner/')) {
     if (code === 'NOAUTH' || code === 'INVALIDREQUEST' || code === 'PARAMERROR') return 'subMchId';
   }
@@ -89,4 +106,8 @@ function faultOfRefusal(error: unknown, otherwise: AccountFault | null = null): 
   if (otherwise !== null && error.httpStatus >= 400 && error.httpStatus < 500 && error.httpStatus !== 429)
     return otherwise;
   throw error;
+}
+
+function chinaDay(ms: number): string {
+  return new Date(ms + 8 * 3_600_000).toISOString().slice(0, 10);
 }

@@ -87,21 +87,23 @@ export class ComplaintClient {
     }));
   }
 
-  /** @param text at most 200 characters */
+  /** The shopper reads it: not repeated in doubt. @param text at most 200 characters */
   async answer(account: PayAccount, complaintId: string, text: string): Promise<void> {
     await this.transport.send(account, {
       method: 'POST',
       path: `${pathOf(complaintId)}/response`,
       body: { complainted_mchid: complainedAbout(account), response_content: text },
+      idempotent: false,
     });
   }
 
-  /** Tells that the matter is settled. */
+  /** Tells that the matter is settled. Said twice it is refused, so it is not repeated in doubt either. */
   async complete(account: PayAccount, complaintId: string): Promise<void> {
     await this.transport.send(account, {
       method: 'POST',
       path: `${pathOf(complaintId)}/complete`,
       body: { complainted_mchid: complainedAbout(account) },
+      idempotent: false,
     });
   }
 }

@@ -13,6 +13,8 @@ export interface PayCall {
   readonly body?: object;
   /** The key sensitive members of the body are encrypted with; the key of the answer unless given. */
   readonly platformSerial?: string;
+  /** `false`: without an answer nobody knows whether it took effect, and it must not take effect twice. */
+  readonly idempotent?: false;
   /** Only the certificate download: its answer is signed with a key it brings itself. */
   readonly skipVerification?: boolean;
 }
@@ -29,6 +31,8 @@ export interface PayCallOutcome {
   readonly path: string;
   /** `OK`, WeChat Pay's code, or one of `localPayCodes`. */
   readonly code: string;
+  /** 0 when there was no answer. */
+  readonly httpStatus: number;
   readonly durationMs: number;
 }
 
@@ -47,10 +51,13 @@ export interface CertificateFinder {
 }
 
 const REPETITIONS = 2;
+/** For metrics and errors; the true one is WeChat's to choose. */
+const DOWNLOAD_PATH = '/v3/billdownload/file';
 
 /**
  * Signed calls to WeChat Pay v3 (`shared/wechat/wechat-pay-v3.md` §§2, 3, 8). Answers with 2xx are verified before anyone reads them.
- * Every call is idempotent by its order or refund number, so server errors and cut connections are repeated within the deadline.
+ * Calls are idempotent by their order or refund number unless they say otherwise, so server errors and cut connections are repeated
+ * within the deadline.
  * Node's fetch keeps connections alive.
  */
 export class PayTransport {
@@ -80,7 +87,8 @@ export class PayTransport {
         return await this.observed(call.path, this.attempt(account, call, deadline));
       } catch (error) {
         const pause = this.backoffMs * 2 ** failures;
-        const mayRepeat = failures < REPETITIONS && isPassing(error) && Date.now() + pause < deadline;
+        const mayRepeat =
+          call.idempotent !== false && failures < REPETITIONS && isPassing(error) && Date.now() + pause < deadline;
         if (!mayRepeat) throw error;
         await delay(pause);
       }
@@ -101,7 +109,7 @@ export class PayTransport {
       headers: { 'user-agent': 'xiaopu', accept: '*/*', authorization },
     });
     const response = await this.observed(
-      url.pathname,
+      DOWNLOAD_PATH,
       asked.catch((error: unknown) => {
         throw signal.aborted ? localPayError('timeout', url.pathname, 'timed out') : unreachable(url.pathname, error);
       }),
@@ -114,21 +122,22 @@ export class PayTransport {
     const own = new URL(this.settings.payUrl);
     const url = URL.canParse(address) ? new URL(address) : null;
     if (url?.origin !== own.origin || url.username !== '' || url.password !== '') {
-      throw localPayError('unexpectedAnswer', '/v3/billdownload', 'the file is not on the host of WeChat Pay');
+      throw localPayError('unexpectedAnswer', DOWNLOAD_PATH, 'the file is not on the host of WeChat Pay');
     }
     return url;
   }
 
   private async observed<T>(path: string, attempt: Promise<T>): Promise<T> {
     const started = performance.now();
-    const tell = (code: string) =>
-      this.observe({ path: namelessPath(path), code, durationMs: performance.now() - started });
+    const tell = (code: string, httpStatus: number) =>
+      this.observe({ path: namelessPath(path), code, httpStatus, durationMs: performance.now() - started });
     try {
       const answer = await attempt;
-      tell('OK');
+      tell('OK', 200);
       return answer;
     } catch (error) {
-      tell(error instanceof PayError ? error.code : localPayCodes.network);
+      if (error instanceof PayError) tell(error.code, error.httpStatus);
+      else tell(localPayCodes.network, 0);
       throw error;
     }
   }
@@ -167,7 +176,7 @@ export class PayTransport {
       const learnt = await this.certificates?.find(account, signature.serial);
       if (learnt) problem = verifyPaySignature(learnt, signature, bytes);
     }
-    if (problem) throw localPayError('unverified', path, problem);
+    if (problem) throw unverified(path, problem);
   }
 
   private async fetch(call: PayCall, url: string, deadline: number, init: RequestInit) {
@@ -196,10 +205,18 @@ function unreachable(path: string, error: unknown): PayError {
   );
 }
 
+function unverified(path: string, signatureRefusal: SignatureRefusal): PayError {
+  const { unverified: code } = localPayCodes;
+  return new PayError({ httpStatus: 0, code, message: signatureRefusal, path, signatureRefusal });
+}
+
 /** A metric has one name per call, not one per order. */
 function namelessPath(path: string): string {
   return path
-    .replace(/(\/(?:out-trade-no|id|refunds|orders|return-orders|merchant-configs|complaints-v2)\/)[^/]+/, '$1{no}')
+    .replace(
+      /(\/(?:out-trade-no|id|refunds|orders|return-orders|merchant-configs|complaints-v2)\/)(?!unfreeze$)[^/]+/,
+      '$1{no}',
+    )
     .replace(/(\/profitsharing\/transactions\/)[^/]+/, '$1{no}');
 }
 

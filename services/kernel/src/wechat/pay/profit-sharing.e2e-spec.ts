@@ -129,3 +129,14 @@ test('an answer about another order, or of another shape, is not used', async ()
     code: localPayCodes.unexpectedAnswer,
   });
 });
+
+test.each([
+  ['direct', direct, { appid: direct.appId }],
+  ['partner', partner, { appid: 'wxaaaaaaaaaaaaaaaa', sub_appid: direct.appId, sub_mchid: '1900000777' }],
+] as const)('a receiver is taken away in %s mode by type and account alone', async (_mode, account, who) => {
+  wechat.on(`${BASE}/receivers/delete`, () => signed({ type: 'MERCHANT_ID', account: '1900000109' }));
+  await sharing.deleteReceiver(account, { type: 'MERCHANT_ID', account: '1900000109' });
+
+  expect(wechat.calls[0]?.method).toBe('POST');
+  expect(sent()).toEqual({ ...who, type: 'MERCHANT_ID', account: '1900000109' });
+});

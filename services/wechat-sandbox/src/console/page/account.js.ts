@@ -1,8 +1,8 @@
 /** One account: its versions, audits, messages and shipments. */
 export const accountScript = String.raw`
 import { call } from './api.js';
-import { authorisation } from './accounts.js';
-import { button, code, draw, make, run, section, small, table, tag, when } from './dom.js';
+import { authorisation, authorised } from './accounts.js';
+import { button, code, draw, make, run, section, small, table, tag, when, yuan } from './dom.js';
 import { word } from './words.js';
 
 export async function drawAccount(node, appid, leave) {
@@ -11,15 +11,15 @@ export async function drawAccount(node, appid, leave) {
     ['', '/messages', '/customer-messages', '/shipments'].map((part) => call('GET', base + part)));
   draw(node, [app, messages, service, shipments], () => [
     make('div', { class: 'row' }, button('← ' + word('back'), leave), make('h2', { class: 'grow' }, app.nickname),
-      tag(word(app.authorized ? 'yes' : 'no'), app.authorized ? 'yes' : 'wait'), authorisation(app)),
+      authorised(app), authorisation(app)),
     make('p', null, code(app.appid), ' ', small(app.principal), ' ', small(word('secret') + ' '), code(app.appSecret)),
-    section(word('audits'), table([word('version'), word('state'), word('submitted'), word('reason'), ''], app.audits.map((audit) => auditRow(base, audit)))),
+    section(word('audits'), table([word('version'), word('state'), word('submitted'), word('note'), ''], app.audits.map((audit) => auditRow(base, audit)))),
     section(word('versions'), table(['', word('version'), word('note'), word('time')], versionRows(app))),
     section(word('sent'), table([word('time'), word('person'), word('text')], messages.items.map((message) =>
       [when(message.sentAt), code(message.openid), [make('strong', null, message.title ?? ''), ' ', Object.values(message.values ?? {}).join(' · ')]]))),
     section(word('service'), table([word('time'), word('from'), word('text')], service.items.map((message) =>
-      [when(message.sentAt), word(message.from), Object.values(message.content ?? {}).join(' ')])), writing(base)),
-    section(word('shipments'), table([word('transaction'), word('state'), ''], shipments.items.map((order) => shipmentRow(base, order)))),
+      [when(message.sentAt), word(message.from), said(message)])), writing(base)),
+    section(word('shipments'), table([word('order'), word('amount'), word('state'), ''], shipments.items.map((order) => shipmentRow(base, order)))),
   ]);
 }
 
@@ -33,10 +33,13 @@ function auditRow(base, audit) {
     audit.userVersion,
     tag(word('audit' + audit.status), ['approved', 'rejected', 'auditing', 'withdrawn', 'delayed'][audit.status]),
     when(audit.submittedAt),
-    [audit.versionDesc, audit.reason ? make('br') : '', audit.reason ? small(audit.reason) : ''],
+    [audit.versionDesc, ...lines(audit.reason).flatMap((line) => [make('br'), small(line)])],
     audit.status === 2 || audit.status === 4 ? ['approve', 'reject', 'delay'].map(decide) : '',
   ];
 }
+
+/** WeChat parts its reasons with <br>; here they are texts, never markup. */
+const lines = (reason) => (reason ?? '').split(/<br ?\/?>/).filter(Boolean);
 
 const versionRows = (app) => [
   ...(app.trial ? [[word('trial'), app.trial.userVersion, app.trial.userDesc, when(app.trial.committedAt)]] : []),
@@ -45,8 +48,21 @@ const versionRows = (app) => [
 ];
 
 const shipmentRow = (base, order) => {
-  const id = order.transactionId ?? order.transaction_id;
-  return [code(id), tag(String(order.state ?? order.orderState ?? order.order_state ?? '')), button(word('confirm'), () => call('POST', base + '/shipments/confirm', { transactionId: id }))];
+  const turn = (what, options = {}) => () => call('POST', base + '/shipments/' + what, { transactionId: order.transaction_id, ...options });
+  const state = order.order_state;
+  return [
+    [code(order.merchant_trade_no), make('br'), small(order.description), ...order.shipping.shipping_list.flatMap((parcel) => [make('br'), small(parcel.express_company + ' ' + parcel.tracking_no)])],
+    yuan(order.paid_amount),
+    [tag(word('shipment' + state), state === 4 ? 'COMPLETED' : 'wait'), order.in_complaint ? tag(word('complaint'), 'failed') : ''],
+    [state === 1 ? button(word('remind'), turn('remind')) : '', state === 2 ? button(word('confirm'), turn('confirm'), { class: 'primary' }) : '',
+      state > 3 && state < 6 ? '' : button(word(order.in_complaint ? 'endComplaint' : 'hold'), turn('complaint', { open: !order.in_complaint }))],
+  ];
+};
+
+/** What was said, as a text; of pictures and cards what they are. */
+const said = ({ msgType, content }) => {
+  const text = content?.Content ?? content?.content;
+  return text ?? [tag(msgType, 'wait'), ' ', small(content?.Title ?? content?.title ?? content?.MediaId ?? content?.media_id ?? '')];
 };
 
 const writing = (base) => make('form', { class: 'row', onsubmit: (event) => {

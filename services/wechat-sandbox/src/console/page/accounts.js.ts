@@ -17,7 +17,7 @@ export async function drawAccounts(node) {
       make('button', { type: 'submit' }, word('find')), small(word('of') + ' ' + list.total)),
     section(word('register'), make('form', { class: 'row', onsubmit: register },
       make('input', { name: 'nickname', required: true, maxlength: 30, placeholder: word('name'), 'aria-label': word('name') }),
-      make('input', { name: 'appid', pattern: 'wx[0-9a-f]{16}', placeholder: 'wx…', 'aria-label': 'AppID' }),
+      make('input', { name: 'appid', pattern: 'wx[0-9a-f]{16}', placeholder: 'wx…', 'aria-label': 'AppID', title: 'wx + 16 × 0-9 a-f' }),
       make('button', { type: 'submit', class: 'primary' }, word('register')))),
     table([word('account'), word('authorised'), ''], list.items.map(row)),
     make('div', { class: 'row' },
@@ -28,9 +28,11 @@ export async function drawAccounts(node) {
 
 const row = (app) => [
   [make('strong', null, app.nickname), make('br'), code(app.appid), ' ', small(app.principal)],
-  tag(word(app.authorized ? 'yes' : 'no'), app.authorized ? 'yes' : 'wait'),
+  authorised(app),
   [button(word('show'), () => { page.chosen = app.appid; }, { 'aria-label': word('show') + ' ' + app.nickname }), ' ', authorisation(app)],
 ];
+
+export const authorised = (app) => tag(word(app.authorized ? 'yes' : 'no'), app.authorized ? 'yes' : 'wait');
 
 export const authorisation = (app) => app.authorized
   ? button(word('withdraw'), () => call('POST', '/sandbox/apps/' + app.appid + '/unauthorize', {}))

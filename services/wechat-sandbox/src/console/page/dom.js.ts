@@ -20,12 +20,17 @@ export function draw(node, data, build) {
   if (node.drawn === signature || (node.drawn !== undefined && isBeingUsed(node))) return;
   node.drawn = signature;
   const open = [...node.querySelectorAll('details[open]')].map(({ id }) => id);
-  const focused = node.contains(document.activeElement) ? [...node.querySelectorAll('button')].indexOf(document.activeElement) : -1;
+  const focused = node.contains(document.activeElement) ? nameOf(document.activeElement) : null;
   node.replaceChildren(...[build()].flat());
   for (const id of open) document.getElementById(id)?.setAttribute('open', '');
-  // Whoever pressed a button with the keyboard stays where they were.
-  if (focused !== -1) node.querySelectorAll('button')[focused]?.focus();
+  // Whoever uses the keyboard stays at the same button of the same row, wherever that is now; never at another one.
+  if (focused === null) return;
+  const same = [...node.querySelectorAll('button')].find((one) => nameOf(one) === focused);
+  if (same) same.focus();
+  else node.focus();
 }
+
+const nameOf = (node) => [node.closest('tr')?.firstChild.textContent, node.closest('section')?.firstChild.textContent, node.ariaLabel ?? node.textContent].join('|');
 
 const isBeingUsed = (node) => node.contains(document.activeElement) && /INPUT|SELECT|TEXTAREA/.test(document.activeElement.tagName);
 
@@ -65,7 +70,7 @@ export function table(headings, rows) {
       make('tbody', null, rows.map((cells) => make('tr', null, cells.map((cell, index) => make('td', { 'data-label': headings[index] }, cell)))))));
 }
 
-export const when = (instant) => (instant ? new Date(instant).toLocaleString(document.documentElement.lang, { hour12: false }) : '');
+export const when = (instant) => (instant ? make('time', null, new Date(instant).toLocaleString(document.documentElement.lang, { hour12: false })) : '');
 export const yuan = (fen) => '¥' + (fen / 100).toFixed(2);
 export const code = (text) => make('code', null, text);
 export const small = (text) => make('small', null, text);

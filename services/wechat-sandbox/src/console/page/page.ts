@@ -72,7 +72,7 @@ const BODY = `
 <p id="notice" class="notice" role="status" aria-live="polite" hidden></p>
 <main>${TABS.map(
   (name, index) =>
-    `<div role="tabpanel" id="panel-${name}" aria-labelledby="tab-${name}"${index === 0 ? '' : ' hidden'}></div>`,
+    `<div role="tabpanel" tabindex="-1" id="panel-${name}" aria-labelledby="tab-${name}"${index === 0 ? '' : ' hidden'}></div>`,
 ).join('')}</main>
 <noscript>JavaScript is needed · 需要 JavaScript</noscript>
 <script type="module" src="/sandbox/page/main.js"></script>`;

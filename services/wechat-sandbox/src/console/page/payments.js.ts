@@ -12,8 +12,8 @@ export async function drawPayments(node) {
     section(word('payments'), table([word('order'), word('amount'), word('state'), ''], data[0].map(orderRow))),
     section(word('refunds'), table([word('order'), word('amount'), word('state'), ''], data[1].map(refundRow))),
     section(word('complaints'), table([word('order'), word('text'), word('state'), ''], data[3].map(complaintRow))),
-    section(word('notices'), table([word('event'), word('state'), word('answer'), word('time'), ''], data[2].map((notice) => [
-      notice.eventType, tag(notice.state), small(notice.lastAnswer ?? ''), when(notice.createdAt),
+    section(word('notices'), table([word('event'), word('order'), word('state'), word('answer'), word('time'), ''], data[2].map((notice) => [
+      notice.eventType, notice.outTradeNo ? code(notice.outTradeNo) : '', tag(notice.state), small(notice.lastAnswer ?? ''), when(notice.createdAt),
       button(word('again'), () => call('POST', '/sandbox/pay/notices/' + notice.id + '/resend', {}))]))),
   ]);
 }
@@ -26,8 +26,16 @@ function orderRow(order) {
     return text ? call('POST', '/sandbox/pay/complaints', { transactionId: order.transactionId, text }) : undefined;
   });
   return [[code(order.outTradeNo), make('br'), small(order.description ?? '')], yuan(order.totalFen), tag(order.state),
-    order.state === 'NOTPAY' && prepay ? pay : order.transactionId ? complain : ''];
+    order.state === 'NOTPAY' && prepay ? pay : order.transactionId ? [refunding(order), complain] : ''];
 }
+
+/** As somebody does it on the merchant platform. */
+const refunding = (order) => button(word('refund'), () => {
+  const given = prompt(word('howMuch'), (order.totalFen / 100).toFixed(2));
+  if (given === null) return undefined;
+  if (!/^\d+(\.\d{1,2})?$/.test(given.trim())) throw new Error(word('noAmount'));
+  return call('POST', '/sandbox/pay/console-refunds', { transactionId: order.transactionId, refundFen: Math.round(Number(given) * 100) });
+});
 
 const refundRow = (refund) => {
   const settle = (status, text) => button(text, () =>
@@ -37,8 +45,11 @@ const refundRow = (refund) => {
 };
 
 const complaintRow = (complaint) => {
-  const id = complaint.complaintId ?? complaint.id;
-  return [code(complaint.outTradeNo ?? id), complaint.text ?? complaint.detail ?? '', tag(String(complaint.state ?? '')),
-    button(word('cancel'), () => call('POST', '/sandbox/pay/complaints/' + id + '/cancel', {}))];
+  const say = (action, text) => button(text, () => {
+    const given = action === 'cancel' ? '' : prompt(word('saying'));
+    return given === null ? undefined : call('POST', '/sandbox/pay/complaints/' + complaint.complaintId + '/' + action, given ? { text: given } : {});
+  });
+  return [code(complaint.outTradeNo), complaint.history.flatMap(({ operator, operateType, details }, index) => [index > 0 ? make('br') : '', small(operator + ' '), details || small(operateType)]),
+    tag(complaint.state), complaint.state === 'PROCESSED' ? say('again', word('complainAgain')) : [say('reply', word('writeAgain')), say('cancel', word('cancel'))]];
 };
 `;

@@ -18,6 +18,7 @@ export const billKnobs: readonly Knob[] = [
       },
       { additionalProperties: false },
     ),
+    answers: { 201: 'items: all faults of bills' },
     handle: ({ world, body, reply }) => {
       const { billFaults } = world.state.pay;
       billFaults.push({ outTradeNo: null, ...(body as unknown as Omit<BillFault, 'outTradeNo'>) });
@@ -30,6 +31,7 @@ export const billKnobs: readonly Knob[] = [
     method: 'DELETE',
     path: '/sandbox/pay/bill-faults',
     summary: 'Bills tell the truth again',
+    answers: 'an empty object',
     handle: ({ world }) => {
       world.state.pay.billFaults = [];
       return {};

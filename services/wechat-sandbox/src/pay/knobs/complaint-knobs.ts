@@ -25,6 +25,7 @@ export const complaintKnobs: readonly Knob[] = [
       },
       { additionalProperties: false },
     ),
+    answers: { 201: 'the complaint' },
     handle: ({ world, body, reply }) => {
       const {
         problemType = 'REFUND',
@@ -53,6 +54,7 @@ export const complaintKnobs: readonly Knob[] = [
     path: '/sandbox/pay/complaints',
     summary: 'Lists complaints',
     query: listQuery,
+    answers: 'items: complaints with complaintId, state, outTradeNo and what was said',
     handle: ({ world, query }) => listed(world.state.pay.complaints, query),
   },
   {
@@ -60,6 +62,7 @@ export const complaintKnobs: readonly Knob[] = [
     path: '/sandbox/pay/complaints/:complaintId/reply',
     summary: 'The shopper writes again',
     body: saying,
+    answers: 'the complaint',
     handle: (use) => carryOn(use, 'reply', '还没有收到退款'),
   },
   {
@@ -67,6 +70,7 @@ export const complaintKnobs: readonly Knob[] = [
     path: '/sandbox/pay/complaints/:complaintId/again',
     summary: 'The shopper complains once more about the same order',
     body: saying,
+    answers: 'the complaint',
     handle: (use) => carryOn(use, 'again', '问题仍未解决'),
   },
   {
@@ -74,6 +78,7 @@ export const complaintKnobs: readonly Knob[] = [
     path: '/sandbox/pay/complaints/:complaintId/cancel',
     summary: 'The shopper takes the complaint back',
     body: saying,
+    answers: 'the complaint',
     handle: (use) => carryOn(use, 'cancel', ''),
   },
 ];

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Type } from 'typebox';
-import type { Knob, KnobUse } from '../../console/knob.js';
+import { emptyObject, type Knob, type KnobUse } from '../../console/knob.js';
 import { KnobError } from '../../protocol/knob-error.js';
 import type { PayMerchant } from '../../state/pay.model.js';
 import type { PlatformKeys } from '../../state/pay-keys.model.js';
@@ -39,6 +39,9 @@ export const merchantKnobs: readonly Knob[] = [
       },
       { additionalProperties: false },
     ),
+    answers: {
+      201: 'the merchant with its keys, which are shown this once: mchid, serialNo, privateKeyPem, apiV3Key, platformPublicKeyId, platformPublicKeyPem …',
+    },
     handle: async ({ world, body, reply }) => {
       const opened = await openMerchant(world, { appids: [], ...body });
       reply.code(201);
@@ -49,6 +52,7 @@ export const merchantKnobs: readonly Knob[] = [
     method: 'GET',
     path: '/sandbox/pay/merchants',
     summary: 'Lists merchant accounts without private keys',
+    answers: 'items: the merchants without private keys',
     handle: ({ world }) => ({ items: Object.values(world.state.pay.merchants).map(merchantView) }),
   },
   {
@@ -71,6 +75,7 @@ export const merchantKnobs: readonly Knob[] = [
       },
       { additionalProperties: false },
     ),
+    answers: 'the merchant without private keys',
     handle: (use) => {
       const merchant = requireMerchant(use);
       const { balanceFen, mode, ...change } = use.body as Partial<PayMerchant> & { balanceFen?: number | null };
@@ -91,6 +96,7 @@ export const merchantKnobs: readonly Knob[] = [
       },
       { additionalProperties: false },
     ),
+    answers: 'publicKeys and certificates, each with its id or serial number and its times',
     handle: async (use) => {
       const { activeAfterSeconds = 0, oldValidSeconds = 86_400 } = use.body as Record<string, number | undefined>;
       const times = { activeAfterMs: activeAfterSeconds * 1000, oldValidMs: oldValidSeconds * 1000 };
@@ -101,12 +107,15 @@ export const merchantKnobs: readonly Knob[] = [
     method: 'GET',
     path: '/sandbox/pay/merchants/:mchid/platform-keys',
     summary: 'WeChat Pay’s public keys and certificates towards this merchant, as the merchant platform offers them',
+    answers: 'publicKeys and certificates, each with its id or serial number and its times',
     handle: async (use) => keysView(await keysOf(use.world, requireMerchant(use))),
   },
   {
     method: 'POST',
     path: '/sandbox/pay/merchants/:mchid/certificates',
     summary: 'A new API certificate; the old ones stay valid until they are revoked',
+    body: emptyObject,
+    answers: { 201: Type.Object({ serialNo: Type.String(), privateKeyPem: Type.String() }) },
     handle: async (use) => {
       const merchant = requireMerchant(use);
       if (merchant.kind === 'sub') throw new KnobError(409, 'A sub merchant never signs; its partner does.');
@@ -119,6 +128,8 @@ export const merchantKnobs: readonly Knob[] = [
     method: 'POST',
     path: '/sandbox/pay/merchants/:mchid/certificates/:serialNo/revoke',
     summary: 'Revokes an API certificate: calls signed with it are 401 SIGN_ERROR',
+    body: emptyObject,
+    answers: 'the merchant without private keys',
     handle: (use) => {
       const merchant = requireMerchant(use);
       revokeCertificate(merchant, use.params['serialNo'] ?? '');
@@ -141,6 +152,7 @@ export const merchantKnobs: readonly Knob[] = [
       },
       { additionalProperties: false },
     ),
+    answers: Type.Object({ apiV3Key: nullable('string', 'null = none') }),
     handle: (use) => {
       const merchant = requireMerchant(use);
       const { apiV3Key } = use.body as { apiV3Key?: string | null };
@@ -152,6 +164,7 @@ export const merchantKnobs: readonly Knob[] = [
     method: 'GET',
     path: '/sandbox/pay/merchants/:mchid/funds',
     summary: 'The merchant’s account: every movement with the balance after it, newest first',
+    answers: 'items: up to 1,000 movements with amountFen and balanceFen',
     handle: (use) => ({ items: fundsOf(use.world, requireMerchant(use).mchid).toReversed().slice(0, 1000) }),
   },
 ];

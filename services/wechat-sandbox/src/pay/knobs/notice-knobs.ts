@@ -1,5 +1,6 @@
-import type { Knob } from '../../console/knob.js';
+import { emptyObject, type Knob } from '../../console/knob.js';
 import { KnobError } from '../../protocol/knob-error.js';
+import type { PayNotice } from '../../state/pay.model.js';
 import { findNotice, resendNotice } from '../notices/notices.js';
 import { listed, listQuery } from './knob-schemas.js';
 
@@ -9,12 +10,15 @@ export const noticeKnobs: readonly Knob[] = [
     path: '/sandbox/pay/notices',
     summary: 'Lists payment, refund and complaint notices',
     query: listQuery,
-    handle: ({ world, query }) => listed(world.state.pay.notices, query),
+    answers: 'items: notices with id, eventType, outTradeNo, plaintext, state, attempts, lastAnswer …',
+    handle: ({ world, query }) => listed(withOrders(world.state.pay.notices), query),
   },
   {
     method: 'POST',
     path: '/sandbox/pay/notices/:id/resend',
     summary: 'Sends a notice once more',
+    body: emptyObject,
+    answers: 'the notice',
     handle: ({ world, params }) => {
       const notice = findNotice(world, params['id'] ?? '');
       if (notice === null) throw new KnobError(404, `There is no notice ${params['id'] ?? ''}.`);
@@ -23,3 +27,12 @@ export const noticeKnobs: readonly Knob[] = [
     },
   },
 ];
+
+/** Which order a notice is about stands in its text only; complaints name none. */
+const withOrders = (notices: Readonly<Record<string, PayNotice>>) =>
+  Object.fromEntries(
+    Object.entries(notices).map(([id, notice]) => {
+      const outTradeNo = /"out_trade_no":"([^"]+)"/.exec(notice.plaintext)?.[1];
+      return [id, { ...notice, ...(outTradeNo !== undefined && { outTradeNo }) }];
+    }),
+  );

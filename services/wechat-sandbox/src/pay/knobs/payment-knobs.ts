@@ -4,26 +4,24 @@ import { CashierFailure, type CashierRequest, payAtCashier, payWithoutCashier } 
 import { listed, listQuery } from './knob-schemas.js';
 
 const text = Type.String({ minLength: 1, maxLength: 2000 });
-const paid = { description: 'requestPayment:ok with the numbers, or 400 with requestPayment:fail' };
+const paid = 'errMsg requestPayment:ok, transactionId, outTradeNo; 400 with requestPayment:fail';
 
 export const paymentKnobs: readonly Knob[] = [
   {
     method: 'POST',
     path: '/sandbox/pay/transactions/:prepayId/pay',
     summary: 'The shopper confirms the cashier: the arguments of wx.requestPayment and the AppID',
-    body: Type.Object(
-      {
-        appId: text,
-        timeStamp: text,
-        nonceStr: text,
-        package: text,
-        signType: text,
-        paySign: text,
-        openid: Type.Optional(text),
-        cancel: Type.Optional(Type.Boolean()),
-      },
-      paid,
-    ),
+    body: Type.Object({
+      appId: text,
+      timeStamp: text,
+      nonceStr: text,
+      package: text,
+      signType: text,
+      paySign: text,
+      openid: Type.Optional(text),
+      cancel: Type.Optional(Type.Boolean()),
+    }),
+    answers: paid,
     handle: ({ world, params, body, reply }) => {
       try {
         return done(payAtCashier(world, params['prepayId'] ?? '', body as unknown as CashierRequest));
@@ -38,6 +36,7 @@ export const paymentKnobs: readonly Knob[] = [
     path: '/sandbox/pay/transactions/:prepayId/pay-now',
     summary: 'The shopper pays, without a mini-program in between',
     body: Type.Object({ user: Type.Optional(text) }, { additionalProperties: false }),
+    answers: paid,
     handle: ({ world, params, body, reply }) => {
       try {
         return done(payWithoutCashier(world, params['prepayId'] ?? '', body['user'] as string | undefined));
@@ -52,6 +51,7 @@ export const paymentKnobs: readonly Knob[] = [
     path: '/sandbox/pay/transactions',
     summary: 'Lists orders',
     query: listQuery,
+    answers: 'items: orders with outTradeNo, transactionId, state, totalFen, prepayIds …',
     handle: ({ world, query }) => listed(world.state.pay.orders, query),
   },
 ];

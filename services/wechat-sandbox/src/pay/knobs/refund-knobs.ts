@@ -17,6 +17,7 @@ export const refundKnobs: readonly Knob[] = [
     path: '/sandbox/pay/refunds',
     summary: 'Lists refunds',
     query: listQuery,
+    answers: 'items: refunds with outRefundNo, outTradeNo, status, refundFen …',
     handle: ({ world, query }) => listed(world.state.pay.refunds, query),
   },
   {
@@ -24,6 +25,7 @@ export const refundKnobs: readonly Knob[] = [
     path: '/sandbox/pay/refunds/:outRefundNo/settle',
     summary: 'Settles a refund that is being processed',
     body: Type.Object({ mchid, status: choice(statuses) }, { additionalProperties: false }),
+    answers: 'the refund',
     handle: ({ world, params, body }) => {
       const { mchid: signer, status } = body as { mchid: string; status: (typeof statuses)[number] };
       const merchant = findMerchant(world, signer);
@@ -53,6 +55,7 @@ export const refundKnobs: readonly Knob[] = [
       },
       { additionalProperties: false },
     ),
+    answers: { 201: 'the refund' },
     handle: ({ world, body, reply }) => {
       const { refundFen, outRefundNo, ...named } = body as NamedOrder & { refundFen?: number; outRefundNo?: string };
       const order = orderOf(world, named);

@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
 import type { Knob } from '../../console/knob.js';
 import { KnobError } from '../../protocol/knob-error.js';
-import { receiverKey } from '../pay-index.js';
+import type { World } from '../../world.js';
+import { payIndex, receiverKey } from '../pay-index.js';
 import { receiverTypes } from '../sharing/receivers.js';
 import { choice, listed, listQuery, mchid, nullable, number } from './knob-schemas.js';
 
@@ -11,7 +12,8 @@ export const sharingKnobs: readonly Knob[] = [
     path: '/sandbox/pay/sharings',
     summary: 'Lists shares of orders',
     query: listQuery,
-    handle: ({ world, query }) => listed(world.state.pay.sharings, query),
+    answers: 'items: shares with orderId, outOrderNo, outTradeNo, state and receivers',
+    handle: ({ world, query }) => listed(withOrders(world), query),
   },
   {
     method: 'POST',
@@ -30,6 +32,7 @@ export const sharingKnobs: readonly Knob[] = [
       },
       { additionalProperties: false },
     ),
+    answers: 'the receiver',
     handle: ({ world, body }) => {
       const named = body as unknown as { mchid: string; subMchid?: string; account: string; failReason: string | null };
       const type = receiverTypes.find((candidate) => candidate === body['type']) ?? 'MERCHANT_ID';
@@ -41,3 +44,14 @@ export const sharingKnobs: readonly Knob[] = [
     },
   },
 ];
+
+/** A share names WeChat's number of its order; people look for the merchant's. */
+function withOrders(world: World) {
+  const { byTransaction } = payIndex(world);
+  return Object.fromEntries(
+    Object.entries(world.state.pay.sharings).map(([id, sharing]) => {
+      const outTradeNo = byTransaction.get(sharing.transactionId)?.outTradeNo;
+      return [id, { ...sharing, ...(outTradeNo !== undefined && { outTradeNo }) }];
+    }),
+  );
+}

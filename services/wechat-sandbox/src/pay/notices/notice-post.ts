@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { Agent as HttpAgent, request as httpRequest } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import { seal } from '../../crypto/pay-signing.js';
+import { httpPost, StaleConnection } from '../../protocol/http-post.js';
 import type { PayMerchant, PayNotice } from '../../state/pay.model.js';
 import type { World } from '../../world.js';
 import { newRsaKeyPair, newSerialNo } from '../keys/platform-keys.js';
@@ -10,10 +11,8 @@ import { signatureHeaders } from '../pay-endpoint.js';
 import { rfc3339 } from '../rfc3339.js';
 
 const ANSWER_TIMEOUT_MS = 5000;
-const KEPT_ANSWER_CHARS = 2000;
 const AGENT_OPTIONS = { keepAlive: true, maxSockets: 64, maxFreeSockets: 16, timeout: 4000 };
-const httpAgent = new HttpAgent(AGENT_OPTIONS);
-const httpsAgent = new HttpsAgent(AGENT_OPTIONS);
+const connections = { http: new HttpAgent(AGENT_OPTIONS), https: new HttpsAgent(AGENT_OPTIONS) };
 
 export type Falsehood = 'probe' | 'signature' | 'serial' | 'key';
 
@@ -75,48 +74,13 @@ function strangersKey(): Promise<string> {
   return stranger;
 }
 
-/** Keeps connections; one that the receiver closed while it was idle is tried once more on a fresh one. */
+/** One that went over a connection closed meanwhile is tried once more on a fresh one. */
 async function post(url: string, headers: Record<string, string>, body: string) {
+  const once = () => httpPost(url, headers, body, ANSWER_TIMEOUT_MS, connections);
   try {
-    return await postOnce(url, headers, body);
+    return await once();
   } catch (error) {
     if (!(error instanceof StaleConnection)) throw error;
-    return postOnce(url, headers, body);
+    return once();
   }
-}
-
-class StaleConnection extends Error {}
-
-function postOnce(
-  url: string,
-  headers: Record<string, string>,
-  body: string,
-): Promise<{ status: number; body: string }> {
-  return new Promise((resolve, reject) => {
-    const isSecure = url.startsWith('https:');
-    const request = (isSecure ? httpsRequest : httpRequest)(
-      url,
-      {
-        method: 'POST',
-        headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
-        agent: isSecure ? httpsAgent : httpAgent,
-      },
-      (response) => {
-        let text = '';
-        response.setEncoding('utf8');
-        response.on('data', (chunk: string) => {
-          if (text.length < KEPT_ANSWER_CHARS) text += chunk;
-        });
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text.slice(0, KEPT_ANSWER_CHARS) }));
-        response.on('error', reject);
-      },
-    );
-    const tooLate = new Error(`no answer within ${ANSWER_TIMEOUT_MS} ms`);
-    const timer = setTimeout(() => request.destroy(tooLate), ANSWER_TIMEOUT_MS);
-    request.on('close', () => clearTimeout(timer));
-    request.on('error', (error: NodeJS.ErrnoException) => {
-      reject(request.reusedSocket && error.code === 'ECONNRESET' ? new StaleConnection() : error);
-    });
-    request.end(body);
-  });
 }

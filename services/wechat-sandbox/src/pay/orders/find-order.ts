@@ -57,4 +57,4 @@ export function issuePrepayId(world: World, order: PayOrder): string {
   return value;
 }
 
-export const orderMissing = (): PayError => new PayError(404, 'ORDER_NOT_EXIST', '订单不存在', undefined, 268512771);
+const orderMissing = (): PayError => new PayError(404, 'ORDER_NOT_EXIST', '订单不存在', undefined, 268512771);

@@ -17,27 +17,21 @@ const isCloseBody = compileBody<{ sp_mchid: string; sub_mchid: string }>(
 
 /** Orders a partner (服务商) makes for its sub merchants; wechat-pay-v3.md §4, §5. */
 export const partnerOrderEndpoints: readonly PayEndpoint[] = [
-  {
-    method: 'POST',
-    path: '/v3/pay/partner/transactions/jsapi',
-    rate: 'prepay',
-    handle: (call) => {
-      const body = readPayBody(isPrepayBody, call.incoming.body);
-      requirePartner(call, body.sp_mchid);
-      return { prepay_id: createPartnerOrder(call.world, call.merchant, body) };
-    },
-  },
-
-  {
-    method: 'POST',
-    path: '/v3/pay/partner/transactions/miniprogram',
-    rate: 'prepay',
-    handle: (call) => {
-      const body = readPayBody(isMiniProgramBody, call.incoming.body);
-      requirePartner(call, body.sp_mchid);
-      return { prepay_id: createPartnerOrder(call.world, call.merchant, body) };
-    },
-  },
+  ...[
+    { path: '/v3/pay/partner/transactions/jsapi', isBody: isPrepayBody },
+    { path: '/v3/pay/partner/transactions/miniprogram', isBody: isMiniProgramBody },
+  ].map(
+    ({ path, isBody }): PayEndpoint => ({
+      method: 'POST',
+      path,
+      rate: 'prepay',
+      handle: (call) => {
+        const body = readPayBody(isBody, call.incoming.body);
+        requirePartner(call, body.sp_mchid);
+        return { prepay_id: createPartnerOrder(call.world, call.merchant, body) };
+      },
+    }),
+  ),
 
   {
     method: 'GET',

@@ -44,11 +44,13 @@ Component({
     onNickname(event) {
       const nickname = (event.detail.value || '').trim();
       if (!nickname || nickname === this.data.nickname) return;
+      const before = this.data.nickname;
+      // Shown at once: the keyboard's button and leaving the field both come here, and only a change is drawn when it is taken back.
+      this.setData({ nickname });
       api.setNickname(nickname).then(
         (profile) => this.show(profile),
         (error) => {
-          // What was refused does not stay on the screen as if it held.
-          this.setData({ nickname: this.data.nickname });
+          this.setData({ nickname: before });
           say(error.message);
         },
       );

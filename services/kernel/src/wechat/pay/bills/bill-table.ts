@@ -58,6 +58,7 @@ export async function* readBillTable(lines: AsyncIterable<string>, parts: BillPa
     number += 1;
     const line = (number === 1 ? raw.replace(/^\uFEFF/, '') : raw).trim();
     if (line === '') continue;
+    if (line.includes('\0')) throw malformed(`line ${number}: it is not text`);
     if (isComplete) throw malformed(`line ${number}: something follows the totals`);
     if (!line.startsWith('`')) {
       const names = namesOf(line);

@@ -1,4 +1,4 @@
-import { toFen } from './bill-amount.js';
+import { toFen, UNITS_PER_FEN } from './bill-amount.js';
 import { type BillRow, malformed, readBillTable } from './bill-table.js';
 
 /** One row of a trade bill. Amounts are fen. */
@@ -23,6 +23,9 @@ export interface TradeBillLine {
   /** What WeChat keeps; negative when it gives back. */
   readonly feeFen: number;
 }
+
+// An order's amount is a 32-bit number here.
+const MAX_FEN = 2_147_483_647;
 
 const REQUIRED = ['交易时间', '公众账号ID', '商户号', '微信订单号', '商户订单号', '交易状态', '手续费'];
 
@@ -63,7 +66,7 @@ function lineOf(row: BillRow): TradeBillLine | null {
     outRefundNo: isRefund ? row.text('商户退款单号') : null,
     refundId: isRefund ? row.text('微信退款单号') : null,
     refundStatus: isRefund ? statusOf(row) : null,
-    feeFen: toFen(row.amount('手续费')),
+    feeFen: feeOf(row),
   };
 }
 
@@ -78,8 +81,17 @@ function refundColumn(row: BillRow): string {
 
 function wholeFen(row: BillRow, column: string): number {
   const units = row.amount(column);
-  if (units < 0 || units % 1_000 !== 0) throw malformed(`line ${row.line}: ${column} is not a whole number of fen`);
-  return toFen(units);
+  if (units < 0 || units % UNITS_PER_FEN !== 0)
+    throw malformed(`line ${row.line}: ${column} is not a whole number of fen`);
+  const fen = toFen(units);
+  if (fen > MAX_FEN) throw malformed(`line ${row.line}: ${column} is more than any payment`);
+  return fen;
+}
+
+function feeOf(row: BillRow): number {
+  const fen = toFen(row.amount('手续费'));
+  if (Math.abs(fen) > MAX_FEN) throw malformed(`line ${row.line}: 手续费 is more than any payment`);
+  return fen;
 }
 
 function statusOf(row: BillRow): 'SUCCESS' | 'FAIL' | 'PROCESSING' {

@@ -3,7 +3,7 @@ import { authorizerEndpoint, type Endpoint, ok } from '../protocol/endpoint.js';
 import { Fields } from '../protocol/fields.js';
 
 /** The order centre's page; code-management.md §8.5. */
-export const filingEndpoints: readonly Endpoint[] = [
+export const orderPathEndpoints: readonly Endpoint[] = [
   authorizerEndpoint('POST', '/wxa/security/getorderpathinfo', (_call, app) =>
     ok({ msg: { path: app.orderPath ?? '', status: app.orderPath === null ? 0 : 2 } }),
   ),
