@@ -1,6 +1,7 @@
 import { ContentCheckAdmin } from '#commerce/content-checks/content-check-admin.js';
 import { ContentCheckStep } from '#commerce/content-checks/content-check-step.js';
 import { CommerceSettings } from '#commerce/commerce-settings.js';
+import { ShopperWishes } from '#commerce/profiles/shopper-wishes.js';
 import type { ApiClient } from '#kernel/http/client.js';
 import { newId } from '#kernel/identity/ids.js';
 import { ObjectStore } from '#kernel/storage/object-store.js';
@@ -260,6 +261,28 @@ describe('a nickname', () => {
 
     expect(await shopper.call(getProfile, { params: params() })).toMatchObject({ nickname: '旧名' });
     expect(await set('新名')).toMatchObject({ nickname: '新名' });
+  });
+
+  test('held when its author took it back is asked about anew when they wish for it again', async () => {
+    const shopper = await world.shopper(shop);
+    const set = (nickname: string) => shopper.call(setNickname, { params: params(), body: { nickname } });
+    answering(world, { [TEXT_CHECK]: 'down' });
+    await set('回心');
+    const [author] = await world.rows<{ open_id: string }>(
+      shop,
+      'select open_id from shopper s join content_check c on c.shopper_id = s.id order by c.id desc limit 1',
+    );
+    await new ShopperWishes(world.tenants, world.app.get(ObjectStore)).handle(shop.tenantId, shop.appId, {
+      kind: 'shopperCancelled',
+      dedupKey: 'k',
+      createdAt: new Date(),
+      userName: 'gh_1',
+      openId: author?.open_id ?? '',
+    });
+    expect((await checks())[0]).toMatchObject({ state: 'refused', content: null });
+    answering(world, { [TEXT_CHECK]: verdict('pass') });
+
+    expect(await set('回心')).toMatchObject({ nickname: '回心', heldNickname: null });
   });
 
   test.each(['', '   ', 'x'.repeat(33), 'a\0b', 'a\nb', '\ud83d'])('%j is a 400', async (nickname) => {

@@ -92,7 +92,7 @@ describe('source maps', () => {
     const neighbour = await Uploading.start(sandbox);
 
     for (const robot of [5, 31, 0, -1, 'x', null, undefined, {}, [4, 4]])
-      expect(await info({ robot: robot as number })).toMatchObject({ errCode: -1 });
+      expect(await info({ robot })).toMatchObject({ errCode: -1 });
     for (const range of [
       {},
       { offset: -1, limit: 1 },

@@ -200,4 +200,35 @@ describe('the knob', () => {
 
     expect(answers.filter(({ error }) => /is running/.test(String(error)))).toHaveLength(1);
   });
+
+  it('survives a reset meanwhile', async () => {
+    const isAsked = new Promise<void>((resolve) => {
+      stand({ queryAuthCode: () => (resolve(), EMPTY) });
+    });
+    const report = check({ waitMs: 2000 });
+    await isAsked;
+    await sandbox.knob('POST', '/sandbox/reset');
+
+    expect(await report).toMatchObject({ passed: false });
+    stand();
+    sandbox.receiver.requests.length = 0;
+    await sandbox.knob('POST', '/sandbox/ticket');
+    componentToken = await sandbox.componentToken();
+    expect(await check()).toMatchObject({ passed: true });
+  });
+
+  it('names the addresses that are missing', async () => {
+    const silent = new StartedSandbox({ SANDBOX_AUTH_EVENT_URL: '', SANDBOX_MESSAGE_URL: '' });
+    await silent.start();
+    const report = await silent.knob('POST', '/sandbox/publish-check', { waitMs: 0 });
+    await silent.stop();
+
+    expect(report).toMatchObject({
+      passed: false,
+      steps: expect.arrayContaining([
+        expect.objectContaining({ step: 'ticket', received: expect.stringContaining('SANDBOX_AUTH_EVENT_URL') }),
+        expect.objectContaining({ step: 'empty-answer', received: expect.stringContaining('SANDBOX_MESSAGE_URL') }),
+      ]),
+    });
+  });
 });

@@ -72,6 +72,16 @@ export class ContentChecks {
         [tenantId, newId(), appId, shopperId, field, subjectKey, digest, text],
       );
       if (claimed) return { id: claimed.id, openId: claimed.open_id };
+      // Nobody has judged what its author took back.
+      const [revived] = await tx.query<{ id: string; open_id: string }>(
+        `with again as (update content_check set state = 'checking', content = $6, created_at = now(), decided_at = null, attempts = 0,
+             next_attempt_at = now() + interval '30 seconds'
+           where tenant_id = $1 and shopper_id = $2 and field = $3 and subject_key = $4 and digest = $5
+             and state = 'refused' and decided_by is null returning id)
+         select id, (select open_id from shopper where tenant_id = $1 and id = $2) as open_id from again`,
+        [tenantId, shopperId, field, subjectKey, digest, text],
+      );
+      if (revived) return { id: revived.id, openId: revived.open_id };
       // Wished for again: of a shopper's nicknames the last one counts.
       const [known] = await tx.query<{ id: string }>(
         `with again as (update content_check set created_at = now()

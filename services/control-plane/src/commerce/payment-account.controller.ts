@@ -32,5 +32,6 @@ export class PaymentAccountController {
   ): Promise<Out<typeof closePaymentAccount>> {
     const { merchantId, appId } = params;
     await this.accounts.close(asId<TenantId>(merchantId), appId, { actor, requestId });
+    return null;
   }
 }

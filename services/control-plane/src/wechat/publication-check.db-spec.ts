@@ -78,15 +78,17 @@ async function push(plain: string, path = at(account)): Promise<string> {
 
 const sent = () => wechat.received(SEND).map(({ query, body }) => [query['access_token'], JSON.parse(body) as unknown]);
 const message = (content: string) => ({ touser: 'oTester', msgtype: 'text', text: { content } });
-const settled = (error: string | null = null) =>
-  eventually(
+async function settled(error: string | null = null): Promise<void> {
+  const rows = await eventually(
     () =>
       fleet.query<{ kind: string; error: string | null }>(
         'select kind, error from platform.wechat_push where settled_at is not null and dedup_key like $1',
         [`%:message:${messages}`],
       ),
-    (rows) => rows.length === 1,
-  ).then(([row]) => expect(row).toEqual({ kind: 'shopperWrote', error }));
+    ({ length }) => length === 1,
+  );
+  expect(rows).toEqual([{ kind: 'shopperWrote', error }]);
+}
 
 test('a code is answered with nothing, exchanged, and answered through the interface', async () => {
   expect(await push(text('QUERY_AUTH_CODE:queryauthcode@@@a-b_c'))).toBe('');

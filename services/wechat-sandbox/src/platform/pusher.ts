@@ -67,12 +67,12 @@ export class Pusher {
   }
 
   /** Sends it now and gives what came back: not repeated, not kept, and no `pushFaults` concern it. */
-  pushAuthOnce(infoType: string, fields: Record<string, string | number>): Promise<PushAnswer> {
+  sendAuthOnce(infoType: string, fields: Record<string, string | number>): Promise<PushAnswer> {
     return this.sendOnce(this.authDraft(infoType, '', fields));
   }
 
   /** The same for a message of a person. */
-  pushMessageOnce(msgType: string, app: App, openid: string, fields: XmlFields): Promise<PushAnswer> {
+  sendMessageOnce(msgType: string, app: App, openid: string, fields: XmlFields): Promise<PushAnswer> {
     return this.sendOnce(this.messageDraft(msgType, app, openid, fields, msgType));
   }
 

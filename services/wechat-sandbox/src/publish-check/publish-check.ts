@@ -4,6 +4,7 @@ import { enterUser } from '../login/users.js';
 import { readPassiveReply } from '../platform/passive-reply.js';
 import type { PushAnswer } from '../platform/pusher.js';
 import { issueTicket } from '../platform/tickets.js';
+import { KnobError } from '../protocol/knob-error.js';
 import { readMember } from '../protocol/xml.js';
 import type { World } from '../world.js';
 import { openTestAccount } from './open-test-account.js';
@@ -70,7 +71,7 @@ const skipped = (steps: readonly StepName[], reason: string): Step[] =>
 
 async function checkTicket(world: World): Promise<Step> {
   const ComponentVerifyTicket = issueTicket(world);
-  const answer = await world.pusher.pushAuthOnce('component_verify_ticket', { ComponentVerifyTicket });
+  const answer = await world.pusher.sendAuthOnce('component_verify_ticket', { ComponentVerifyTicket });
   return outcome('ticket', isOk(answer, 'success'), answer.text);
 }
 
@@ -107,11 +108,11 @@ async function say(
   content: string,
 ): Promise<{ answer: PushAnswer; openid: string; saidAt: number }> {
   const app = world.findApp(account.appid);
-  if (app === null) throw new Error(`${account.appid} was taken away during the check`);
+  if (app === null) throw new KnobError(409, `${account.appid} was taken away during the check: play it again.`);
   const { openid } = enterUser(app, TESTER);
   allowReplies(app, openid, 'message');
   const kept = keepMessage(app, { openid, from: 'shopper', msgType: 'text', content: { Content: content } });
-  const answer = await world.pusher.pushMessageOnce('text', app, openid, { Content: content, MsgId: Number(kept.id) });
+  const answer = await world.pusher.sendMessageOnce('text', app, openid, { Content: content, MsgId: Number(kept.id) });
   return { answer, openid, saidAt: kept.sentAt };
 }
 
