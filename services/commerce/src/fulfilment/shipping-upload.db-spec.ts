@@ -61,6 +61,8 @@ function answers(path: string, body: object): void {
 const ship = (order: OrderOfShop, wish: ShipmentWish = express, key = newId<string>()) =>
   shipments.ship(order.tenantId, order.orderId, key, wish, by);
 const run = ({ tenantId, orderId }: OrderOfShop) => upload.handle({ tenantId, orderId });
+/** As if the time of the next attempt had come. */
+const itIsTime = (order: OrderOfShop) => world.rows(order, 'update shipping_upload set next_attempt_at = now()');
 const uploads = () => world.wechat.received(UPLOAD).map(({ body }) => JSON.parse(body) as Record<string, unknown>);
 
 interface UploadRow {
@@ -98,6 +100,11 @@ const told = (trackingNos: string[], finish_shipping = true) => ({
   finish_shipping,
   shipping_list: trackingNos.map((tracking_no) => ({ tracking_no, express_company: 'SF' })),
 });
+
+const correct = async (order: OrderOfShop, trackingNo: string) => {
+  const [parcel] = await world.rows<{ id: ShipmentId }>(order, 'select id from shipment');
+  return shipments.correct(order.tenantId, order.orderId, parcel?.id ?? '', { companyId: 'SF', trackingNo }, by);
+};
 
 describe('a parcel', () => {
   test('with everything ships the order, and WeChat is told in one piece', async () => {
@@ -240,11 +247,6 @@ describe('a parcel', () => {
 });
 
 describe('a correction', () => {
-  const correct = async (order: OrderOfShop, trackingNo: string) => {
-    const [parcel] = await world.rows<{ id: ShipmentId }>(order, 'select id from shipment');
-    return shipments.correct(order.tenantId, order.orderId, parcel?.id ?? '', { companyId: 'SF', trackingNo }, by);
-  };
-
   test('is told once: WeChat takes one after the first', async () => {
     const order = await world.order();
     await ship(order);
@@ -302,10 +304,31 @@ describe('the upload', () => {
     expect(await row(order)).toMatchObject({ state: 'due', in_doubt: true, waits: true });
 
     atWechat(order, 2, told(['SF1']));
+    await itIsTime(order);
     await run(order);
 
     expect(await row(order)).toMatchObject({ state: 'uploaded', complete_uploads: 1, in_doubt: false });
     expect(uploads()).toHaveLength(1);
+  });
+
+  test('is made by one worker at a time: what was corrected meanwhile follows it', async () => {
+    const order = await world.order();
+    await ship(order);
+    let callsMeanwhile = -1;
+    world.wechat.on(UPLOAD, async () => {
+      answers(UPLOAD, {});
+      await correct(order, 'SF2');
+      await run(order);
+      callsMeanwhile = uploads().length;
+      return { body: { errcode: 0, errmsg: 'ok' } };
+    });
+
+    await run(order);
+    expect(callsMeanwhile).toBe(1);
+    expect(await row(order)).toMatchObject({ state: 'due', in_doubt: false });
+    await run(order);
+
+    expect([await row(order), uploads().length]).toMatchObject([{ state: 'uploaded', complete_uploads: 2 }, 2]);
   });
 
   test('that never arrived is repeated', async () => {
@@ -316,11 +339,13 @@ describe('the upload', () => {
 
     // A question that is refused does not end the doubt.
     world.wechat.on(GET_ORDER, () => ({ body: { errcode: 45011, errmsg: 'rate' } }));
+    await itIsTime(order);
     await expect(run(order)).rejects.toMatchObject({ errcode: 45011 });
     expect(await row(order)).toMatchObject({ in_doubt: true });
 
     atWechat(order, 1);
     answers(UPLOAD, {});
+    await itIsTime(order);
     await run(order);
     expect([await row(order), uploads().length]).toMatchObject([{ state: 'uploaded', in_doubt: false }, 2]);
   });

@@ -57,7 +57,7 @@ export class ShippingUpload implements JobHandler<'shipping.upload'> {
         return;
       }
       if (due.in_doubt && (await this.settledAtWechat(tenantId, orderId, due))) return;
-      await this.doubt(tenantId, orderId, true);
+      if (!due.in_doubt && !(await this.begin(tenantId, orderId))) return;
       const information = shippingInformation(due, new Date());
       await this.shipping.upload(tenantId, due.app_id, information);
       await this.told(tenantId, orderId, due.revision, information.isAllDelivered);
@@ -66,13 +66,17 @@ export class ShippingUpload implements JobHandler<'shipping.upload'> {
     }
   }
 
-  /** Plans the next attempt before this one is made. */
+  /**
+   * Plans the next attempt before this one is made. A call under way is nobody else's until that attempt's time has come: two calls at
+   * once could leave the older parcels at WeChat.
+   */
   private async load(tenantId: TenantId, orderId: OrderId): Promise<DueUpload | undefined> {
     return this.database.transaction(tenantId, async (tx) => {
       const [due] = await tx.query<DueUpload>(
         `update shipping_upload u set next_attempt_at = ${nextCheck('u.due_since', FIRST_RETRY_SECONDS)}
          from shop_order o, payment p, shopper s
          where u.tenant_id = $1 and u.order_id = $2 and u.state = 'due'
+           and (not u.in_doubt or u.next_attempt_at <= now())
            and o.tenant_id = u.tenant_id and o.id = u.order_id
            and p.tenant_id = u.tenant_id and p.order_id = u.order_id
            and s.tenant_id = o.tenant_id and s.id = o.shopper_id
@@ -99,12 +103,22 @@ export class ShippingUpload implements JobHandler<'shipping.upload'> {
     return true;
   }
 
-  private async doubt(tenantId: TenantId, orderId: OrderId, inDoubt: boolean): Promise<void> {
+  /** @returns false when another worker was faster */
+  private async begin(tenantId: TenantId, orderId: OrderId): Promise<boolean> {
+    const begun = await this.database.transaction(tenantId, (tx) =>
+      tx.execute(
+        `update shipping_upload set in_doubt = true where tenant_id = $1 and order_id = $2 and state = 'due' and not in_doubt`,
+        [tenantId, orderId],
+      ),
+    );
+    return begun === 1;
+  }
+
+  private async beyondDoubt(tenantId: TenantId, orderId: OrderId): Promise<void> {
     await this.database.transaction(tenantId, (tx) =>
-      tx.execute('update shipping_upload set in_doubt = $3 where tenant_id = $1 and order_id = $2', [
+      tx.execute('update shipping_upload set in_doubt = false where tenant_id = $1 and order_id = $2', [
         tenantId,
         orderId,
-        inDoubt,
       ]),
     );
   }
@@ -138,7 +152,7 @@ export class ShippingUpload implements JobHandler<'shipping.upload'> {
     // No answer, or "busy": in doubt, and tried again.
     if (!(error instanceof WechatError) || error.errcode < 0) throw error;
     // A refusal of the call before it, of a token or a question, leaves open what became of an earlier upload.
-    if (error.path === UPLOAD) await this.doubt(tenantId, orderId, false);
+    if (error.path === UPLOAD) await this.beyondDoubt(tenantId, orderId);
     if (error.retry === 'backoff' || error.retry === 'refreshToken') throw error;
     if (error.errcode === UNCHANGED) {
       await this.told(tenantId, orderId, due.revision, due.fulfilment !== 'partly');

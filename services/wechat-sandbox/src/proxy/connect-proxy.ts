@@ -68,7 +68,9 @@ export class ConnectProxy {
     const [, host = '', port] = /^([^:]+):(\d+)$/.exec(request.url ?? '') ?? [];
     if (!HOSTS.includes(host.toLowerCase()) || port !== '443') {
       const text = refusal(request.url ?? '');
-      socket.resume().setTimeout(LINGER_MS, () => socket.destroy());
+      // By the clock, not by silence: one that keeps dripping would stay for ever.
+      setTimeout(() => socket.destroy(), LINGER_MS).unref();
+      socket.resume();
       socket.end(
         `HTTP/1.1 403 Forbidden\r\ncontent-type: text/plain\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`,
       );
