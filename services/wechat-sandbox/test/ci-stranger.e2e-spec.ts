@@ -104,6 +104,8 @@ describe('the unmodified miniprogram-ci', () => {
         .then((said) => { require('fs').writeFileSync(${JSON.stringify(path.join(projectPath, 'said.json'))}, JSON.stringify(said)); process.exit(0); });`;
     const child = spawn(process.execPath, ['-e', program], {
       stdio: 'ignore',
+      // It leaves empty folders where it runs.
+      cwd: folder,
       env: {
         PATH: process.env['PATH'],
         HOME: folder,

@@ -88,6 +88,12 @@ describe('a package for an AppID of its own', () => {
   });
 });
 
+it('says that a file cannot be read, which no second attempt will change', () => {
+  const unreadable = files({ 'app.js': 'const config = wx.getExtConfigSync(;' });
+
+  expect(() => directPackage(unreadable, appId)).toThrow(SyntaxError);
+});
+
 it("leaves a template's files as they are but for the AppID", () => {
   const template = templatePackage(files(), appId);
 
