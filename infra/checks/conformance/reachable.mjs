@@ -25,7 +25,12 @@ export class Reachable {
       else if (ts.isCallExpression(child)) this.call(child, env, found);
       else if (ts.isElementAccessExpression(child)) this.access(child, env, found);
       else if (ts.isVariableDeclaration(child)) destructured(child, found);
-      else if (ts.isPropertyAccessExpression(child) && isQuery(child.expression)) found.fields.add(child.name.text);
+      else if (
+        ts.isPropertyAccessExpression(child) &&
+        isQuery(child.expression) &&
+        !FORM_READERS.includes(child.name.text)
+      )
+        found.fields.add(child.name.text);
     }
   }
 
@@ -52,7 +57,9 @@ export class Reachable {
     }
   }
 
+  /** A method of `Fields`, or the look into the query or form of a page. */
   isFieldReader(callee) {
+    if (FORM_READERS.includes(callee.name.text)) return /^(query|form|input)$/.test(callee.expression.getText());
     const declaration = this.source.declarationOf(callee);
     return (
       declaration !== undefined && declaration.parent?.name?.text === 'Fields' && ts.isMethodDeclaration(declaration)
@@ -138,6 +145,8 @@ export class Reachable {
     return null;
   }
 }
+
+const FORM_READERS = ['get', 'getAll'];
 
 const isQuery = (node) => /(^|\.)(query|search)$/.test(node.getText());
 
