@@ -84,6 +84,8 @@ export class PaymentAccountAdmin {
   private async keep(tenantId: TenantId, account: PayAccount, author: Author): Promise<MaskedAccount> {
     const { appId } = account;
     return this.database.transaction(tenantId, async (tx) => {
+      // Two members saving at once: one applet has one active account.
+      await tx.query('select id from applet where tenant_id = $1 and app_id = $2 for update', [tenantId, appId]);
       const before = await this.accounts.all(tx, appId);
       await this.accounts.save(tx, account);
       const after = mask(await this.accounts.all(tx, appId));

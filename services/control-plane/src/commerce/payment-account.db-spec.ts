@@ -196,6 +196,20 @@ describe('a merchant’s own account', () => {
     ]);
   });
 
+  test('saved by several people at once is one of them', async () => {
+    const appId = await applet();
+    const numbers = ['1900000021', '1900000022', '1900000023', '1900000024'];
+
+    await Promise.all(numbers.map((number) => save(appId, { ...account, mchId: number })));
+
+    const kept = await rows<{ mch_id: string; active: boolean }>(
+      'select mch_id, active from payment_account where app_id = $1 order by mch_id',
+      [appId],
+    );
+    expect(kept.map((row) => row.mch_id)).toEqual(numbers);
+    expect(kept.filter((row) => row.active)).toHaveLength(1);
+  });
+
   test('may be closed, once: nothing is paid any more, and the keys stay for what is under way', async () => {
     const appId = await applet();
     const close = (client: ApiClient, owner = merchantId) =>
