@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { FleetDatabase } from '#kernel/data/fleet-database.js';
 import { type AppId, newId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
-import { enqueueForPlatform } from '#kernel/queue/outbox-across-tenants.js';
+import { enqueueAcrossTenants, PLATFORM_WORK } from '#kernel/queue/outbox-across-tenants.js';
 import type { Actor } from '#kernel/tenancy/actor.js';
 import type { SubmissionHindrance } from '../submissions/submission.js';
 import type { TemplateVersion } from '../templates/template-version.js';
@@ -48,7 +48,7 @@ export class TemplateUploadsAcrossTenants {
           [newId(), template.id, template.version, template.baseDigest, appId, JSON.stringify(actor)],
         );
         if (!row) throw new Error('insert … returning answered no row');
-        await enqueueForPlatform(tx, 'template.upload', { uploadId: row.id });
+        await enqueueAcrossTenants(tx, PLATFORM_WORK, 'template.upload', { uploadId: row.id });
         return row;
       });
     } catch (error) {
@@ -110,7 +110,8 @@ export class TemplateUploadsAcrossTenants {
            next_attempt_at = now() + make_interval(secs => $4), attempts = attempts - $5 where ${OURS}`,
         [id, attempts, after.problem && JSON.stringify(after.problem), after.seconds, after.counts ? 0 : 1],
       );
-      if (touched > 0) await enqueueForPlatform(tx, 'template.upload', { uploadId: id }, after.seconds);
+      if (touched > 0)
+        await enqueueAcrossTenants(tx, PLATFORM_WORK, 'template.upload', { uploadId: id }, after.seconds);
     });
   }
 }

@@ -4,11 +4,10 @@ import { FleetDatabase } from '#kernel/data/fleet-database.js';
 import { type AppId, newId, type TenantId } from '#kernel/identity/ids.js';
 import { Vault } from '#kernel/secrets/vault.js';
 import { isPublicationMessage } from '#kernel/wechat/publication-accounts.js';
+import { enqueueAcrossTenants, PLATFORM_WORK } from '#kernel/queue/outbox-across-tenants.js';
 import type { WechatPush } from '#kernel/wechat/push-types.js';
 
 const SEAL_CONTEXT = 'platform:wechat-push';
-/** Owns the outbox rows of pushes that WeChat waits for and that are no merchant's. */
-const NO_MERCHANT = '00000000-0000-0000-0000-000000000000';
 
 export interface StoredPush {
   readonly id: string;
@@ -41,14 +40,9 @@ export class PushInboxAcrossTenants {
       );
       if (inserted === 0) return;
       const isAwaited = isPublicationMessage(appId, push);
-      const tenantId = isAwaited ? NO_MERCHANT : await this.tenantOf(tx.query.bind(tx), push, appId);
+      const tenantId = isAwaited ? PLATFORM_WORK : await this.tenantOf(tx.query.bind(tx), push, appId);
       if (tenantId === null) return;
-      await tx.execute('insert into outbox (tenant_id, id, job, payload) values ($1, $2, $3, $4)', [
-        tenantId,
-        newId(),
-        'wechat.push',
-        JSON.stringify({ pushId: id }),
-      ]);
+      await enqueueAcrossTenants(tx, tenantId, 'wechat.push', { pushId: id });
     });
   }
 

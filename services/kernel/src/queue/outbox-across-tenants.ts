@@ -1,10 +1,7 @@
 import type { FleetDatabase } from '../data/fleet-database.js';
 import type { Transaction } from '../data/transaction.js';
-import { newId, type TenantId } from '../identity/ids.js';
+import { asId, newId, type TenantId } from '../identity/ids.js';
 import { type JobName, type JobPayload, parsePayload } from './job-catalogue.js';
-
-/** Owns the rows of work that is no merchant's. */
-const PLATFORM = '00000000-0000-0000-0000-000000000000';
 
 export interface OutboxRow {
   readonly tenantId: TenantId;
@@ -62,15 +59,19 @@ export class OutboxAcrossTenants {
 const KEYS = `unnest($1::uuid[], $2::uuid[]) as key (tenant_id, id)
   where outbox.tenant_id = key.tenant_id and outbox.id = key.id`;
 
-/** What `enqueue` of a tenant's transaction is, for the platform's own work: the job follows the commit, `seconds` later at the earliest. */
-export async function enqueueForPlatform<N extends JobName>(
-  tx: Transaction,
+/** The owner of work that is no merchant's: template uploads, WeChat's own check of the platform. */
+export const PLATFORM_WORK = asId<TenantId>('00000000-0000-0000-0000-000000000000');
+
+/** What `enqueue` of a tenant's transaction is, in one of the whole fleet: the job follows the commit, `seconds` later at the earliest. */
+export async function enqueueAcrossTenants<N extends JobName>(
+  tx: Pick<Transaction, 'execute'>,
+  tenantId: TenantId,
   name: N,
   payload: JobPayload<N>,
   seconds = 0,
 ): Promise<void> {
   await tx.execute(
     'insert into outbox (tenant_id, id, job, payload, run_at) values ($1, $2, $3, $4, now() + make_interval(secs => $5))',
-    [PLATFORM, newId(), name, JSON.stringify(parsePayload(name, payload)), seconds],
+    [tenantId, newId(), name, JSON.stringify(parsePayload(name, payload)), seconds],
   );
 }
