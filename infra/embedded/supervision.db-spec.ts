@@ -130,7 +130,7 @@ describe('ports', () => {
   it('are all different when chosen at random', async () => {
     const plan = await planPorts(readSettings({}, folder), 'random', () => {});
 
-    expect(new Set(Object.values(plan)).size).toBe(4);
+    expect(new Set(Object.values(plan)).size).toBe(Object.keys(plan).length);
   });
 });
 

@@ -187,7 +187,7 @@ describe('POST /api/merchants/import', () => {
 
     // Another suite may be importing at this moment; its files go as well.
     let left: string[];
-    do left = (await readdir(tmpdir())).filter((name) => name.startsWith('xiaopu-upload-'));
+    do left = (await readdir(tmpdir())).filter((name) => name.startsWith('xiaopu-import-'));
     while (left.length > 0);
     expect(left).toEqual([]);
   });

@@ -24,7 +24,7 @@ export class UploadedFile {
 
   /** @throws Problem import.file_invalid for a file that is no text, request.too_large */
   static async receive(upload: Readable): Promise<UploadedFile> {
-    const file = path.join(tmpdir(), `xiaopu-upload-${newId()}.csv`);
+    const file = path.join(tmpdir(), `xiaopu-import-${newId()}.csv`);
     const inspector = new TextInspector();
     try {
       await pipeline(
