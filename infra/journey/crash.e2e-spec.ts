@@ -190,6 +190,52 @@ describe('goods and money', () => {
     expect(lostEvent?.cause).toBe('query');
   }, 90_000);
 
+  test('are booked once when notices are doubled, reordered, late, forged and probed', async () => {
+    const { id: skuId } = await anySku(20);
+    const who = await shopper('odd notices');
+    const orders = await Promise.all(Array.from({ length: 8 }, () => who.order([{ skuId, quantity: 1 }])));
+    const faults = { lose: 0, double: 4, reorder: 2, late: 2, lateSeconds: 15, forge: 6, signTest: 4 };
+    await sandbox.change({ noticeFaults: faults });
+    await Promise.all(
+      orders.map(async ({ id }, index) => {
+        await who.pay(id);
+        await becomes(who, id, 'paid');
+        if (index % 2 === 0) await giveBack(id);
+      }),
+    );
+    await Promise.all(orders.map(({ id }, index) => becomes(who, id, index % 2 === 0 ? 'refunded' : 'paid')));
+
+    // Our queries may be faster than a notice that is late: what it does then counts as well.
+    const told = async (orderId: string) => {
+      const [payment] = await books.rows<{ out_trade_no: string }>(
+        'select out_trade_no from payment where order_id = $1',
+        [orderId],
+      );
+      return sandbox.listNotices(payment?.out_trade_no ?? '');
+    };
+    const notices = await until(
+      async () => {
+        const sent = (await Promise.all(orders.map(({ id }) => told(id)))).flat();
+        return sent.length === 12 && sent.every(({ state }) => state === 'delivered') ? sent : null;
+      },
+      { seconds: 30, sentence: () => 'Not every notice was delivered.' },
+    );
+    expect(await sandbox.openNoticeFaults()).toBe(0);
+    expect(notices.reduce((sum, { forged }) => sum + forged, 0)).toBe(6);
+    expect(notices.filter(({ forgedAccepted }) => forgedAccepted > 0)).toEqual([]);
+    const moves = await books.rows<{ order_id: string; states: string[] }>(
+      `select order_id, array_agg(to_state order by created_at) as states from order_event
+       where order_id = any($1) and from_state <> to_state group by order_id`,
+      [orders.map(({ id }) => id)],
+    );
+    const movesOf = new Map(moves.map(({ order_id, states }) => [order_id, states]));
+    expect(orders.map(({ id }) => movesOf.get(id))).toEqual(
+      orders.map((_, index) => (index % 2 === 0 ? ['paid', 'refunded'] : ['paid'])),
+    );
+    await balance();
+    await sandbox.change({ noticeFaults: { double: 0, reorder: 0, late: 0, lateSeconds: 60, forge: 0, signTest: 0 } });
+  }, 90_000);
+
   test('an unpaid order closes and its goods return; what was paid for an order closed meanwhile goes back by itself', async () => {
     const { id: skuId, stock } = await anySku(3);
     const who = await shopper('late');

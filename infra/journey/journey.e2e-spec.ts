@@ -58,6 +58,7 @@ describe('the main job, from a client list to a paid order', () => {
 
     expect(reports.filter(({ result }) => result !== 'ok')).toEqual([]);
     expect(reports.find(({ station }) => station === 'client list imported')?.warnings).toHaveLength(2);
+    expect(reports.find(({ station }) => station === 'direct upload')?.count).toBe(2);
   }, 240_000);
 
   test('a second run on goods with odd rows and unreachable pictures passes: warnings by row, no product lost', async () => {

@@ -6,7 +6,11 @@ import { chinaDay } from '#commerce/reconciliation/china-day.js';
 import { startSystem, type System } from '#infra/embedded/system.js';
 import { ProblemAnswer } from '#kernel/http/client.js';
 import { savePayPartner } from '../../services/control-plane/src/commerce/pay-partner.contract.js';
-import { runReconciliation } from '../../services/control-plane/src/commerce/reconciliation.contract.js';
+import { getOrder } from '../../services/control-plane/src/commerce/orders.contract.js';
+import {
+  getReconciliation,
+  runReconciliation,
+} from '../../services/control-plane/src/commerce/reconciliation.contract.js';
 import { payOrder } from '../../services/runtime/src/orders/orders.contract.js';
 import { Books } from './books.js';
 import type { JourneyContext, Visit } from './journey-context.js';
@@ -119,9 +123,73 @@ describe('money', () => {
     expect(await pointers({})).toBe('taken');
   });
 
+  test('that WeChat’s bill tells wrongly waits for a person, and not a fen is booked', async () => {
+    const traveller = journey.travellers.at(-1);
+    if (!traveller) throw new Error('There is no shop to order in.');
+    const { merchantId } = traveller;
+    const shopping: JourneyContext = { ...journey, travellers: [traveller], visits: [] };
+    await travel([logInAsShopper, browse], shopping, () => undefined);
+    const paid: { mchId: string; outTradeNo: string; totalFen: number }[] = [];
+    for (let turn = 0; turn < 2; turn += 1) {
+      const reports = await travel([order, pay], shopping, () => undefined);
+      expect(reports.filter(({ result }) => result === 'failed')).toEqual([]);
+      const orderId = shopping.visits[0]?.orderId ?? '';
+      const { payment, totalFen } = await journey.agency.call(getOrder, { params: { merchantId, orderId } });
+      if (payment) paid.push({ ...payment, totalFen });
+    }
+    const [missing, dearer] = paid;
+    if (!missing || !dearer) throw new Error('An order that was paid shows no payment.');
+    await journey.sandbox.letDayPass();
+    // What was paid a moment ago is a day old at WeChat; so it is here.
+    await books.rows(`update payment set succeeded_at = succeeded_at - interval '1 day' where out_trade_no = any($1)`, [
+      paid.map(({ outTradeNo }) => outTradeNo),
+    ]);
+    const { mchId } = missing;
+    await sandbox.falsifyBill(mchId, 'missing', missing.outTradeNo);
+    await sandbox.falsifyBill(mchId, 'amount', dearer.outTradeNo);
+    await sandbox.falsifyBill(mchId, 'extra', 'NEVERWAS');
+    const money = () => books.rows('select * from money_entry where tenant_id = $1 order by id', [merchantId]);
+    const before = await money();
+    expect(before.length).toBeGreaterThanOrEqual(3);
+
+    const params = { merchantId, day: chinaDay(new Date(Date.now() - DAY_MS)) };
+    await journey.agency.call(runReconciliation, { params });
+    const { items, differences } = await until(
+      async () => {
+        const current = await journey.agency.call(getReconciliation, { params });
+        return current.items.every(({ state }) => state !== 'due' && state !== 'running') ? current : null;
+      },
+      { seconds: 30, sentence: () => 'The day was not held against the false bill within half a minute.' },
+    );
+
+    expect(items.map(({ state, needsPerson, repaired }) => ({ state, needsPerson, repaired }))).toEqual([
+      { state: 'differs', needsPerson: 4, repaired: 0 },
+    ]);
+    const told = differences.map(({ kind, reference, hereFen, thereFen, state, outcome }) =>
+      [kind, reference, hereFen, thereFen, state, outcome].join(' '),
+    );
+    expect(told.filter((line) => !line.startsWith('fund_flow')).sort()).toEqual([
+      `payment_amount ${dearer.outTradeNo} ${dearer.totalFen} ${dearer.totalFen + 1} needs_person amounts_differ`,
+      `payment_missing_there ${missing.outTradeNo} ${missing.totalFen} 0 needs_person confirmed_but_not_billed`,
+      'payment_unknown_here NEVERWAS  100 needs_person unknown_order',
+    ]);
+    expect(told.filter((line) => line.startsWith('fund_flow'))).toEqual([
+      expect.stringMatching(/ needs_person fund_flow_differs$/),
+    ]);
+    expect(await money()).toEqual(before);
+  }, 120_000);
+
   test('of which no notice ever came is booked by the bill, once, though the worker is killed while it fetches, compares and repairs', async () => {
-    const visits = journey.visits.filter((_, index) => index !== 1).slice(0, 3);
-    await travel([order], { ...journey, visits }, () => undefined);
+    const shopping: JourneyContext = {
+      ...journey,
+      travellers: journey.visits
+        .filter((_, index) => index !== 1)
+        .slice(0, 3)
+        .map(({ traveller }) => traveller),
+      visits: [],
+    };
+    await travel([logInAsShopper, browse, order], shopping, () => undefined);
+    const { visits } = shopping;
     await sandbox.change({ noticeFaults: { lose: visits.length, double: 0 } });
     for (const visit of visits) await payUnheard(visit);
     await journey.sandbox.letDayPass();

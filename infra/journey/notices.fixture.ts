@@ -9,6 +9,9 @@ export interface SignedNotice {
   readonly headers: Record<string, string>;
 }
 
+type Resource = Readonly<Record<string, unknown>>;
+type NoticeEvent = 'TRANSACTION.SUCCESS' | 'REFUND.SUCCESS';
+
 /** What happens to one order in the end. */
 export interface PlannedOrder {
   readonly orderId: string;
@@ -47,8 +50,9 @@ export async function layOrders(world: RuntimeWorld, shop: TestShop, orders: rea
       ],
     );
     await tx.execute(
-      `insert into payment (tenant_id, id, order_id, app_id, account_id, mch_id, out_trade_no, amount_fen, state, next_check_at)
-       select $1, o.id, o.order_id, $2, (select id from payment_account where tenant_id = $1 and app_id = $2 and active), $3, o.no, o.fen,
+      `insert into payment (tenant_id, id, order_id, app_id, account_id, mch_id, sub_mch_id, out_trade_no, amount_fen, state,
+         next_check_at)
+       select $1, o.id, o.order_id, $2, (select id from payment_account where tenant_id = $1 and app_id = $2 and active), $3, $9, o.no, o.fen,
          case when o.late then 'closed' else 'prepaid' end, now() + interval '1 hour'
        from unnest($4::uuid[], $5::uuid[], $6::text[], $7::int[], $8::boolean[]) as o (id, order_id, no, fen, late)`,
       [
@@ -59,6 +63,7 @@ export async function layOrders(world: RuntimeWorld, shop: TestShop, orders: rea
         orders.map((o) => o.outTradeNo),
         orders.map((o) => o.totalFen),
         orders.map((o) => o.fate === 'late'),
+        shop.payAccount.partner?.subMchId ?? '',
       ],
     );
   });
@@ -66,16 +71,17 @@ export async function layOrders(world: RuntimeWorld, shop: TestShop, orders: rea
 
 /** What WeChat says of a payment. */
 export function tradeOf({ payAccount }: TestShop, { outTradeNo, totalFen }: PlannedOrder) {
+  const { appId, partner } = payAccount;
   return {
-    appid: payAccount.appId,
-    mchid: payAccount.mchId,
+    ...(partner ? { sp_appid: partner.appId, sub_appid: appId } : { appid: appId }),
+    ...numbersOf(payAccount),
     out_trade_no: outTradeNo,
     transaction_id: `42000${outTradeNo.slice(0, 23)}`,
     trade_type: 'JSAPI',
     trade_state: 'SUCCESS' as const,
     trade_state_desc: '支付成功',
     success_time: new Date().toISOString().replace(/\.\d+Z$/, '+00:00'),
-    payer: { openid: 'o1' },
+    payer: partner ? { sub_openid: 'o1' } : { openid: 'o1' },
     amount: { total: totalFen, payer_total: totalFen, currency: 'CNY' },
   };
 }
@@ -83,7 +89,7 @@ export function tradeOf({ payAccount }: TestShop, { outTradeNo, totalFen }: Plan
 /** What WeChat's notice says of a refund that was made in the merchant's console. */
 export function consoleRefundOf({ payAccount }: TestShop, { outTradeNo, totalFen, refundFen }: PlannedOrder) {
   return {
-    mchid: payAccount.mchId,
+    ...numbersOf(payAccount),
     out_trade_no: outTradeNo,
     transaction_id: `42000${outTradeNo.slice(0, 23)}`,
     refund_id: `50300${outTradeNo.slice(0, 23)}`,
@@ -95,60 +101,104 @@ export function consoleRefundOf({ payAccount }: TestShop, { outTradeNo, totalFen
   };
 }
 
+/** The numbers in what WeChat says of an account's money (`shared/wechat/wechat-pay-v3.md` §§5, 7). */
+export function numbersOf({ mchId, partner }: PayAccount): Record<string, string> {
+  return partner ? { sp_mchid: mchId, sub_mchid: partner.subMchId } : { mchid: mchId };
+}
+
 const strangersKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 
-/** Ways of lying; each gives a notice that must be refused. `order` is one that nobody has paid. */
-export const forgeries: readonly ((wechat: LoopbackWechat, shop: TestShop, order: PlannedOrder) => SignedNotice)[] = [
+/** A true notice of something that never happened, and ways of making it one that must be refused. */
+type Lie = (told: {
+  readonly wechat: LoopbackWechat;
+  readonly shop: TestShop;
+  readonly event: NoticeEvent;
+  readonly resource: Resource;
+  readonly notice: SignedNotice;
+}) => SignedNotice;
+
+const lies: readonly Lie[] = [
   // signed by somebody else under the right serial number
-  (wechat, shop, order) => resigned(notice(wechat, shop.payAccount, tradeOf(shop, order))),
-  (wechat, shop, order) => notice(wechat, shop.payAccount, { ...tradeOf(shop, order), appid: 'wxffffffffffffffff' }),
-  (wechat, shop, order) => notice(wechat, shop.payAccount, { ...tradeOf(shop, order), mchid: '1999999999' }),
-  (wechat, shop, order) =>
-    notice(wechat, shop.payAccount, { ...tradeOf(shop, order), amount: { total: 1, currency: 'CNY' } }),
-  (wechat, shop, order) =>
-    notice(wechat, shop.payAccount, { ...tradeOf(shop, order), out_trade_no: 'none-of-ours-0001' }),
-  (wechat, shop, order) =>
-    header(
-      notice(wechat, shop.payAccount, tradeOf(shop, order)),
-      'timestamp',
-      String(Math.floor(Date.now() / 1000) - 301),
-    ),
-  (wechat, shop, order) =>
-    header(
-      notice(wechat, shop.payAccount, tradeOf(shop, order)),
-      'signature',
-      `WECHATPAY/SIGNTEST/${randomBytes(64).toString('base64')}`,
-    ),
-  (wechat, shop, order) =>
-    header(notice(wechat, shop.payAccount, tradeOf(shop, order)), 'serial', '5157F09EFDC096DE15EBE81A47057A7232F1B8E1'),
-  (wechat, shop, order) => ({
-    ...notice(wechat, shop.payAccount, tradeOf(shop, order)),
-    headers: { 'content-type': 'application/json' },
-  }),
+  ({ notice: told }) => resigned(told),
+  // another merchant's; in partner mode one whose notices the same keys sign
+  ({ wechat, shop: { payAccount }, event, resource }) =>
+    notice(wechat, payAccount, { ...resource, [payAccount.partner ? 'sub_mchid' : 'mchid']: '1999999999' }, event),
+  ({ wechat, shop, event, resource }) =>
+    notice(wechat, shop.payAccount, { ...resource, amount: { total: 1, refund: 1, currency: 'CNY' } }, event),
+  ({ wechat, shop, event, resource }) =>
+    notice(wechat, shop.payAccount, { ...resource, out_trade_no: 'none-of-ours-0001' }, event),
+  ({ notice: told }) => header(told, 'timestamp', String(Math.floor(Date.now() / 1000) - 301)),
+  ({ notice: told }) => header(told, 'signature', `WECHATPAY/SIGNTEST/${randomBytes(64).toString('base64')}`),
+  ({ notice: told }) => header(told, 'serial', '5157F09EFDC096DE15EBE81A47057A7232F1B8E1'),
+  ({ notice: { body } }) => ({ body, headers: { 'content-type': 'application/json' } }),
   // a byte changed on the way
-  (wechat, shop, order) => {
-    const { body, headers } = notice(wechat, shop.payAccount, tradeOf(shop, order));
-    return { body: body.replace('TRANSACTION', 'TRANSACTIOM'), headers };
-  },
+  ({ notice: { body, headers } }) => ({ body: body.replace('SUCCESS', 'SUCCESZ'), headers }),
   // rightly signed nonsense: cut-off ciphertext, another key's, no JSON, JSON of another shape
-  (wechat, shop, order) =>
-    rightlySigned(
-      wechat,
-      notice(wechat, shop.payAccount, tradeOf(shop, order)).body.replace(/("ciphertext":".{40})[^"]*/, '$1'),
-    ),
-  (wechat, shop, order) => notice(wechat, { ...shop.payAccount, apiV3Key: 'f'.repeat(32) }, tradeOf(shop, order)),
-  (wechat) => rightlySigned(wechat, '{"id":'),
-  (wechat) => rightlySigned(wechat, '[]'),
-  (wechat) => rightlySigned(wechat, JSON.stringify({ id: 1, event_type: null, resource: 'x' })),
-  (wechat, shop) =>
-    notice(wechat, shop.payAccount, { ...consoleRefundOf(shop, anOrder('x'.repeat(32))) }, 'REFUND.SUCCESS'),
+  ({ wechat, notice: { body } }) => rightlySigned(wechat, body.replace(/("ciphertext":".{40})[^"]*/, '$1')),
+  ({ wechat, shop, event, resource }) =>
+    notice(wechat, { ...shop.payAccount, apiV3Key: 'f'.repeat(32) }, resource, event),
+  ({ wechat }) => rightlySigned(wechat, '{"id":'),
+  ({ wechat }) => rightlySigned(wechat, '[]'),
+  ({ wechat }) => rightlySigned(wechat, JSON.stringify({ id: 1, event_type: null, resource: 'x' })),
 ];
+const paymentLies: readonly Lie[] = [
+  ...lies,
+  ({ wechat, shop, event, resource }) =>
+    notice(
+      wechat,
+      shop.payAccount,
+      { ...resource, [shop.payAccount.partner ? 'sub_appid' : 'appid']: 'wxffffffffffffffff' },
+      event,
+    ),
+  ({ wechat, shop }) =>
+    notice(wechat, shop.payAccount, consoleRefundOf(shop, anOrder('x'.repeat(32))), 'REFUND.SUCCESS'),
+];
+const refundLies: readonly Lie[] = [
+  ...lies,
+  // a fen more than was paid
+  ({ wechat, shop, event, resource }) => {
+    const { total } = resource['amount'] as { total: number };
+    return notice(wechat, shop.payAccount, { ...resource, amount: { total, refund: total + 1 } }, event);
+  },
+  // a payment's content under a refund's name
+  ({ wechat, shop, event, resource }) => {
+    const { refund_id: _refund, out_refund_no: _number, ...payment } = resource;
+    return notice(wechat, shop.payAccount, payment, event);
+  },
+];
+
+/** A notice that must be refused. @param order one that nobody has paid @param index which of the lies */
+export function forgedPayment(
+  wechat: LoopbackWechat,
+  shop: TestShop,
+  order: PlannedOrder,
+  index: number,
+): SignedNotice {
+  return forged(paymentLies, index, wechat, shop, tradeOf(shop, order), 'TRANSACTION.SUCCESS');
+}
+
+/** A notice that must be refused. @param order one that is paid and of which nothing is given back */
+export function forgedRefund(wechat: LoopbackWechat, shop: TestShop, order: PlannedOrder, index: number): SignedNotice {
+  return forged(refundLies, index, wechat, shop, consoleRefundOf(shop, order), 'REFUND.SUCCESS');
+}
+
+function forged(
+  from: readonly Lie[],
+  index: number,
+  wechat: LoopbackWechat,
+  shop: TestShop,
+  resource: Resource,
+  event: NoticeEvent,
+): SignedNotice {
+  const lie = from[index % from.length] as Lie;
+  return lie({ wechat, shop, event, resource, notice: notice(wechat, shop.payAccount, resource, event) });
+}
 
 export function notice(
   wechat: LoopbackWechat,
   account: PayAccount,
-  resource: Record<string, unknown>,
-  event: 'TRANSACTION.SUCCESS' | 'REFUND.SUCCESS' = 'TRANSACTION.SUCCESS',
+  resource: Resource,
+  event: NoticeEvent = 'TRANSACTION.SUCCESS',
   id?: string,
 ): SignedNotice {
   return wechat.notice(account, event, resource, id);

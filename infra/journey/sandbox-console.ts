@@ -9,6 +9,19 @@ interface PayMerchant {
   readonly platformPublicKeyPem: string;
 }
 
+interface Fault {
+  readonly path: string;
+  readonly appid: string;
+  readonly errcode: number;
+  readonly times: number;
+}
+
+interface ReceivedCall {
+  readonly rid: string;
+  /** 0 for a success. */
+  readonly errcode: number | string;
+}
+
 interface WechatShipment {
   readonly transaction_id: string;
   readonly shipping?: { readonly shipping_list: readonly { readonly tracking_no: string }[] };
@@ -110,6 +123,29 @@ export class SandboxConsole {
   async letDayPass(): Promise<void> {
     await this.send('POST', '/sandbox/clock', { advanceSeconds: 86_400 });
     await this.send('POST', '/sandbox/ticket', {});
+  }
+
+  /** WeChat forgets every token of a mini-program before its time. */
+  async revokeTokens(appid: string): Promise<void> {
+    await this.send('POST', '/sandbox/tokens/revoke', { appid });
+  }
+
+  /** Something goes wrong at WeChat while the work is done; afterwards everything that was set before is so again. */
+  async during<Result>(fault: Fault, work: () => Promise<Result>): Promise<Result> {
+    const path = '/sandbox/settings';
+    const { faults } = await this.send<{ faults: readonly object[] }>('GET', path);
+    await this.send('PUT', path, { faults: [...faults, fault] });
+    try {
+      return await work();
+    } finally {
+      await this.send('PUT', path, { faults });
+    }
+  }
+
+  /** What WeChat has been asked at a path, newest first. */
+  async callsOf(path: string): Promise<readonly ReceivedCall[]> {
+    const query = new URLSearchParams({ path, limit: '100' });
+    return (await this.send<{ items: readonly ReceivedCall[] }>('GET', `/sandbox/calls?${query.toString()}`)).items;
   }
 
   /** What `wx.login` gives on a shopper's phone. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 interface Scan {
   foresee(query?: Record<string, string>): Promise<unknown> | null;
   follow(query?: Record<string, string>): Promise<boolean>;
-  visited(): { table?: string; store?: string };
+  visited(): { table?: string; store?: string; coupon?: string };
 }
 interface Answer {
   readonly status: number;
@@ -55,8 +55,28 @@ test('a table code stays on the home page, and the visit knows its table', async
   await scan.follow({ scene: 's%3DTab1e012' });
 
   expect(opened).toEqual([]);
-  expect(scan.visited()).toEqual({ table: '12', store: '西湖店' });
+  expect(scan.visited()).toEqual({ table: '12', store: '西湖店', coupon: '' });
   expect(said).toEqual(['You are at table 12']);
+});
+
+test('a coupon code stays on the home page, says so, and the visit keeps it and its table', async () => {
+  answer = { status: 200, data: { kind: 'coupon', page: 'home', query: { coupon: 'NEW10' } } };
+
+  await scan.follow({ scene: 's%3DCoupon10' });
+
+  expect(opened).toEqual([]);
+  expect(scan.visited()).toMatchObject({ table: '12', coupon: 'NEW10' });
+  expect(said).toEqual(['Coupon NEW10 is noted for this visit']);
+});
+
+test('a store code stays on the home page without a word, and the visit knows its store', async () => {
+  answer = { status: 200, data: { kind: 'store', page: 'home', query: { store: '孤山店' } } };
+
+  await scan.follow({ scene: 's%3DSt0re001' });
+
+  expect(opened).toEqual([]);
+  expect(scan.visited()).toMatchObject({ store: '孤山店', coupon: 'NEW10' });
+  expect(said).toEqual([]);
 });
 
 test('an unknown code leaves the shopper on the home page and says so', async () => {

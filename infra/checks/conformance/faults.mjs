@@ -16,7 +16,11 @@ function faultsOfRow(row) {
     );
   if (row.client.length === 0 && row.sandbox && !row.note && !row.product)
     faults.push(`${name}: no client and no note that says why the product does without.`);
-  if (row.client.length > 0 && row.note && !row.product)
+  if (row.reserved && (row.product || row.client.length === 0 || !row.note))
+    faults.push(
+      `${name}: reserved is a call the client has and the product does not make yet; it needs a note that says so.`,
+    );
+  if (row.client.length > 0 && row.note && !row.product && !row.reserved)
     faults.push(`${name}: ${row.client.join(', ')} calls it, but the row's note says that the product does without.`);
   if (row.sandbox && row.tests.sandbox.length === 0) faults.push(`${name}: no spec of the sandbox speaks of it.`);
   // Where the client is a tool of WeChat's, the sandbox's specs run that tool.

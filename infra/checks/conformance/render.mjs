@@ -7,8 +7,8 @@ when a row that the product needs is missing on one side, or when a call exists 
 - **client**: class and method in \`services/kernel/src/wechat\`. **sandbox**: file in \`services/wechat-sandbox/src\`.
 - **token**: \`component\` or \`authorizer\` access token with the permission sets of which one must be granted; \`pay\` = signed request.
 - **fields**: names the sandbox reads from body and query. **errors**: codes its handler can end in, beside those of its token (below).
-- **tests**: specs of the sandbox (S) and of everything that uses the client (C) that speak of the call.
-- A row without a client says why the product does without; a row without a sandbox says why nobody has it.
+- **tests**: specs of the sandbox (S) and of everything that uses the client (C) that contain a mention of the call; a mention is no proof.
+- A row without a client, or with one that the product does not use yet, says why; a row without a sandbox says why nobody has it.
 `;
 
 /** @param areas `{ title, rows }`, each row with what was read of both sides */

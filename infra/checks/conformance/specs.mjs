@@ -38,10 +38,16 @@ function aboutPath(wechatPath) {
   return (text) => pattern.test(text) || short?.test(text) === true;
 }
 
+/** A name like `text` is a word of every other spec too: it must stand in quotes, beside what calls it a push. */
 const aboutName = (name) => {
-  const pattern = new RegExp(`(?<![\\w.])${name.replaceAll('.', '\\.')}(?!\\w)`);
-  const quoted = new RegExp(`['"\`>\\[]${name.replaceAll('.', '\\.')}['"\`<\\]]`);
-  return (text) => (name.includes('_') || name.includes('.') ? pattern : quoted).test(text);
+  const escaped = name.replaceAll('.', '\\.');
+  const isTelling = name.includes('_') || name.includes('.');
+  const pattern = new RegExp(
+    isTelling
+      ? `(?<![\\w.])${escaped}(?!\\w)`
+      : `\\b(?:MsgType|InfoType|[Ee]vents?|pushed|received|authorisation)\\b.{0,60}['"\`>\\[]${escaped}['"\`<\\]]`,
+  );
+  return (text) => pattern.test(text);
 };
 
 function sideOf(name) {

@@ -8,6 +8,7 @@ import { directChannel } from './direct-channel.js';
 import { importClients } from './import-clients.js';
 import { importGoods } from './import-products.js';
 import { agreeToMessages, messagesSent } from './messages.js';
+import { tokensRevoked } from './outage.js';
 import { payAccounts } from './pay-accounts.js';
 import { reconcile } from './reconcile.js';
 import { checkProfile } from './profile.js';
@@ -45,5 +46,6 @@ export const journeyStations: readonly Station<JourneyContext>[] = [
   penaltyAndComplaint,
   refund,
   goBack,
+  tokensRevoked,
   reconcile,
 ];

@@ -7,6 +7,9 @@ import type { JourneyContext } from '../journey-context.js';
 import { expectThat, type Station, until } from '../station.js';
 
 const TABLES = ['1', '2', '3'];
+const COUPON = 'NEW10';
+/** Under which name the template finds what each kind of code stands for. */
+const members = { product: 'productId', table: 'table', store: 'store', coupon: 'coupon' } as const;
 
 /** A merchant prints codes; a stranger scans one in the store and stands before the product, without any log-in. */
 export const scanCodes: Station<JourneyContext> = {
@@ -19,7 +22,12 @@ export const scanCodes: Station<JourneyContext> = {
     const goods = await agency.call(listProducts, { params: { merchantId }, query: { limit: 1, state: 'active' } });
     const productId = goods.items[0]?.id ?? '';
     const tables = TABLES.map((target) => ({ kind: 'table' as const, target, params: { store: name } }));
-    const body = { codes: [{ kind: 'product' as const, target: productId }, ...tables] };
+    const others = [
+      { kind: 'product' as const, target: productId },
+      { kind: 'store' as const, target: name },
+      { kind: 'coupon' as const, target: COUPON },
+    ];
+    const body = { codes: [...others, ...tables] };
     const wanted = (await agency.call(createCodes, { params, body })).items.map(({ id }) => id);
     const made = await until(
       async () => {
@@ -35,14 +43,17 @@ export const scanCodes: Station<JourneyContext> = {
       expectThat(opened.appid === appId, `${name}: the printed code opens ${opened.appid}.`);
       const scanned = /^s=([0-9A-Za-z]{4,10})$/.exec(decodeURIComponent(opened.scene))?.[1] ?? '';
       const target = await runtime.call(resolveCode, { params: { appId, code: scanned } });
-      const found = target.query[code.kind === 'product' ? 'productId' : 'table'];
-      expectThat(found === code.target, `${name}: the code of ${code.label} leads to ${found ?? 'nowhere'}.`);
+      const found = target.query[members[code.kind]];
+      expectThat(
+        target.kind === code.kind && found === code.target,
+        `${name}: the code of ${code.label} leads to ${found ?? 'nowhere'}.`,
+      );
       if (neighbour) await expectUnknown(runtime, neighbour.appId, scanned);
     }
     const product = await runtime.call(getProduct, { params: { appId, productId } });
     return {
       count: made.length,
-      remark: `${product.title} and ${TABLES.length} tables, each scanned from its picture`,
+      remark: `${product.title}, ${TABLES.length} tables, the store and a coupon, each scanned from its picture`,
     };
   },
 };

@@ -10,6 +10,9 @@ import type { JourneyContext, Visit } from '../journey-context.js';
 import { expectThat, type Station, until } from '../station.js';
 
 const REASON = '商品宣传与实物不符';
+const DEADLINE_DAYS = 3;
+const HOUR_MS = 3_600_000;
+const TOLERANCE_MS = 300_000;
 
 /** WeChat punishes and a shopper complains: both reach the merchant with their deadline, and the merchant answers. */
 export const penaltyAndComplaint: Station<JourneyContext> = {
@@ -17,23 +20,26 @@ export const penaltyAndComplaint: Station<JourneyContext> = {
   async run(context) {
     const visit = await visitOfDirectMerchant(context);
     const { merchantId, appId, name } = visit.traveller;
-    await context.sandbox.punish(appId, REASON, 3);
+    await context.sandbox.punish(appId, REASON, DEADLINE_DAYS);
     await complain(context, visit);
 
     const penalty = await until(
-      async () => (await context.agency.call(listPenalties, { params: { merchantId } })).items[0] ?? null,
+      async () =>
+        (await context.agency.call(listPenalties, { params: { merchantId }, query: { state: 'open' } })).items[0] ??
+        null,
       { seconds: 60, sentence: () => `${name}: the violation did not reach the merchant within a minute.` },
     );
     expectThat(
-      penalty.deadlineAt !== null,
-      `${name}: the violation has no deadline: ${JSON.stringify(penalty.detail)}`,
+      isInHours(penalty.deadlineAt, DEADLINE_DAYS * 24),
+      `${name}: the deadline of the violation is ${penalty.deadlineAt}: ${JSON.stringify(penalty.detail)}`,
     );
     const complaint = await complaintWhen(context, visit, ({ state }) => state === 'pending');
-    expectThat(complaint.answerBy !== null, `${name}: the complaint has no deadline.`);
+    expectThat(isInHours(complaint.answerBy, 24), `${name}: the complaint is to be answered by ${complaint.answerBy}.`);
     expectThat(complaint.orderId === visit.orderId, `${name}: the complaint is not linked to its order.`);
     const { items } = await context.agency.call(listAttention);
-    const kinds = items.filter((item) => item.merchantId === merchantId).map(({ kind }) => kind);
-    expectThat(kinds.length >= 2, `${name}: the agency's list shows ${kinds.join(', ') || 'nothing'}.`);
+    const listed = items.map(({ id, kind }) => `${kind} ${id}`);
+    for (const matter of [`penalty ${penalty.id}`, `complaint ${complaint.id}`])
+      expectThat(listed.includes(matter), `${name}: the agency's list does not show the ${matter}.`);
 
     await context.agency.call(acknowledgePenalty, { params: { merchantId, penaltyId: penalty.id } });
     const params = { merchantId, complaintId: complaint.id };
@@ -42,6 +48,10 @@ export const penaltyAndComplaint: Station<JourneyContext> = {
     return { count: 2, remark: `${name} answered within a day's deadline` };
   },
 };
+
+function isInHours(instant: string | null, hours: number): boolean {
+  return instant !== null && Math.abs(Date.parse(instant) - Date.now() - hours * HOUR_MS) < TOLERANCE_MS;
+}
 
 /** A complaint is told to the merchant number's own address; a partner's merchants find theirs in the daily list. */
 async function visitOfDirectMerchant(context: JourneyContext): Promise<Visit> {

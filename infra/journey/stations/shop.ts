@@ -21,6 +21,7 @@ import {
 import type { JourneyContext, Visit } from '../journey-context.js';
 import { each, expectThat, type Station, until } from '../station.js';
 
+const NOTE = '请在下午送达';
 const ADDRESS = { name: '林晓', phone: '13800138000', region: '浙江省 杭州市 西湖区', detail: '北山街 84 号' };
 
 export const logInAsShopper: Station<JourneyContext> = {
@@ -103,10 +104,19 @@ export const order: Station<JourneyContext> = {
       const lines = [{ skuId, quantity: 1 }];
       const quote = await shopper.call(quoteOrder, { params, body: { lines, delivery: 'express' } });
       const headers = { 'idempotency-key': randomUUID() };
-      const body = { lines, delivery: 'express' as const, address: ADDRESS, expectedTotalFen: quote.totalFen };
+      const hasNote = visit === context.visits[0];
+      if (hasNote) await context.sandbox.planCheck(params.appId, 'pass');
+      const body = {
+        lines,
+        delivery: 'express' as const,
+        address: ADDRESS,
+        expectedTotalFen: quote.totalFen,
+        ...(hasNote && { note: NOTE }),
+      };
       const placed = await shopper.call(placeOrder, { params, headers, body });
       const doubleTap = await shopper.call(placeOrder, { params, headers, body });
       expectThat(placed.id === doubleTap.id, `${traveller.name}: a double tap made two orders.`);
+      if (hasNote) await expectNote(context, traveller.merchantId, placed.id);
       visit.orderId = placed.id;
       visit.totalFen = placed.totalFen;
     });
@@ -114,6 +124,12 @@ export const order: Station<JourneyContext> = {
     return { count: context.visits.length, remark: `${yuan(total)} in all; a double tap makes one order` };
   },
 };
+
+/** WeChat has looked at the shopper's words before the merchant reads them. */
+async function expectNote({ agency }: JourneyContext, merchantId: string, orderId: string): Promise<void> {
+  const { note } = await agency.call(getMerchantOrder, { params: { merchantId, orderId } });
+  expectThat(note === NOTE, `The order's note reads ${JSON.stringify(note)} to the merchant.`);
+}
 
 export const pay: Station<JourneyContext> = {
   name: 'paid, notices arrived',

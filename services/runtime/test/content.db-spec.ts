@@ -1,3 +1,4 @@
+import { HELD_REASON } from '#commerce/content-checks/content-check.js';
 import { ContentCheckAdmin } from '#commerce/content-checks/content-check-admin.js';
 import { ContentCheckStep } from '#commerce/content-checks/content-check-step.js';
 import { CommerceSettings } from '#commerce/commerce-settings.js';
@@ -7,7 +8,7 @@ import { newId } from '#kernel/identity/ids.js';
 import { ObjectStore } from '#kernel/storage/object-store.js';
 import { ContentSecurityClient } from '#kernel/wechat/content-security-client.js';
 import { eventually } from '#testing/eventually.js';
-import { getOrder, placeOrder, quoteOrder } from '../src/orders/orders.contract.js';
+import { getOrder, payOrder, placeOrder, quoteOrder, requestRefund } from '../src/orders/orders.contract.js';
 import { getProfile, setNickname } from '../src/profiles/profiles.contract.js';
 import { RuntimeWorld, type TestShop } from './runtime-world.js';
 import { absent, answering, authorise, received, TEXT_CHECK, verdict } from './wechat-of-applet.js';
@@ -59,6 +60,29 @@ const checks = () =>
   );
 const makeDue = () =>
   world.rows(shop, `update content_check set next_attempt_at = now() where next_attempt_at is not null returning 1`);
+
+async function paidOrder(shopper: ApiClient): Promise<string> {
+  const { id } = await place(shopper, undefined);
+  await shopper.call(payOrder, { params: { ...params(), orderId: id } });
+  const [payment] = await world.rows<{ out_trade_no: string }>(
+    shop,
+    'select out_trade_no from payment where order_id = $1',
+    [id],
+  );
+  const trade = world.wechat.confirm(payment?.out_trade_no ?? '');
+  const { body, headers } = world.wechat.notice(shop.payAccount, 'TRANSACTION.SUCCESS', trade);
+  const told = await fetch(`${world.url}/pay/wechat/${shop.appId}/payments`, { method: 'POST', body, headers });
+  expect(told.status).toBe(204);
+  return id;
+}
+
+const askRefund = (shopper: ApiClient, orderId: string, reason: string) =>
+  shopper.call(requestRefund, { params: { ...params(), orderId }, body: { reason } });
+
+async function reasonsOf(orderId: string): Promise<string[]> {
+  const rows = await world.rows<{ reason: string }>(shop, 'select reason from refund where order_id = $1', [orderId]);
+  return rows.map(({ reason }) => reason);
+}
 
 describe('a note on an order', () => {
   test('costs nothing when there is none', async () => {
@@ -182,6 +206,38 @@ describe('a note on an order', () => {
 
     expect(await noteOf(shopper, order.id)).toBeNull();
     expect((await checks())[0]).toMatchObject({ state: 'held', content: '慢' });
+  });
+});
+
+describe("a refund's reason", () => {
+  test('that is risky is refused by the name of its field, and no refund is asked for', async () => {
+    answering(world, { [TEXT_CHECK]: verdict('risky') });
+    const shopper = await world.shopper(shop);
+    const orderId = await paidOrder(shopper);
+
+    await expect(askRefund(shopper, orderId, '坏话')).rejects.toMatchObject({
+      status: 422,
+      problem: { code: 'content.refused', errors: [{ pointer: '/reason', code: 'content' }] },
+    });
+
+    expect(await reasonsOf(orderId)).toEqual([]);
+    expect((await checks())[0]).toMatchObject({ field: 'reason', state: 'refused', content: null });
+  });
+
+  test('that is in doubt leaves a placeholder until the staff agree', async () => {
+    answering(world, { [TEXT_CHECK]: verdict('review') });
+    const admin = new ContentCheckAdmin(world.tenants, world.app.get(ObjectStore));
+    const author = { actor: { kind: 'system', name: 'test' } as const, requestId: 'r' };
+    const shopper = await world.shopper(shop);
+    const orderId = await paidOrder(shopper);
+
+    await askRefund(shopper, orderId, '颜色不对');
+    expect(await reasonsOf(orderId)).toEqual([HELD_REASON]);
+    const [held] = await checks();
+    expect(held).toMatchObject({ field: 'reason', state: 'held', content: '颜色不对' });
+
+    await admin.decide(shop.tenantId, held?.id ?? '', 'passed', author);
+    expect(await reasonsOf(orderId)).toEqual(['颜色不对']);
   });
 });
 

@@ -143,7 +143,8 @@ export class LoopbackWechat {
       return { status: 200, body: { prepay_id: `wx${no}` } };
     }
     if (path === '/v3/refund/domestic/refunds') return { status: 200, body: this.refund(body) };
-    const [, no = '', close] = /^\/v3\/pay\/transactions\/out-trade-no\/([^/]+)(\/close)?$/.exec(path) ?? [];
+    const [, no = '', close] =
+      /^\/v3\/pay\/(?:partner\/)?transactions\/out-trade-no\/([^/]+)(\/close)?$/.exec(path) ?? [];
     const trade = this.trades.get(no);
     if (close !== undefined && trade?.trade_state === 'SUCCESS')
       return { status: 400, body: { code: 'ORDERPAID', message: '' } };

@@ -44,7 +44,7 @@ export function createSandbox(env: Settings): Sandbox {
   });
   registerRoutes(app, world);
   const proxy = env.proxyPort === null ? null : new ConnectProxy(app.server, env.dataDir);
-  registerProxy(app, world, proxy);
+  world.proxy = proxy;
   return { app, world, routes, proxy, start: () => start(app, world, proxy), stop: () => stop(app, world, proxy) };
 }
 
@@ -68,17 +68,6 @@ function registerRoutes(app: FastifyInstance, world: World): void {
   registerAuthorizationPage(app, world);
   registerConsole(app, world);
   for (const kind of ['live', 'ready']) app.get(`/health/${kind}`, () => ({ status: 'ok' }));
-}
-
-/** What a client of the proxy needs: its address for HTTPS_PROXY, and the authority for NODE_EXTRA_CA_CERTS. */
-function registerProxy(app: FastifyInstance, world: World, proxy: ConnectProxy | null): void {
-  const off = { error: 'There is no proxy: start the sandbox with SANDBOX_PROXY_PORT (0 = any free port).' };
-  app.get('/sandbox/proxy', (_request, reply) =>
-    proxy === null ? reply.code(404).send(off) : { url: world.proxyUrl, hosts: proxy.hosts },
-  );
-  app.get('/sandbox/ca.pem', (_request, reply) =>
-    proxy === null ? reply.code(404).send(off) : reply.type('application/x-pem-file').send(proxy.caPem),
-  );
 }
 
 async function start(app: FastifyInstance, world: World, proxy: ConnectProxy | null): Promise<string> {

@@ -3,6 +3,7 @@ import { Pusher } from './platform/pusher.js';
 import { CallLog } from './protocol/call-log.js';
 import { FaultIndex } from './protocol/fault-index.js';
 import { MinuteCounts } from './protocol/minute-counts.js';
+import type { ConnectProxy } from './proxy/connect-proxy.js';
 import type { Settings } from './settings.js';
 import type { App } from './state/app.model.js';
 import type { SandboxSettings } from './state/sandbox-settings.js';
@@ -21,6 +22,8 @@ export class World {
   readonly minuteCounts = new MinuteCounts();
   /** How browsers and the product reach the sandbox; known once it listens. */
   publicUrl: string;
+  /** Ends TLS for WeChat's own names; null when there is none. */
+  proxy: ConnectProxy | null = null;
   /** The CONNECT proxy's address; null while there is none. */
   proxyUrl: string | null = null;
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Json, sampleExtJson, StartedSandbox } from './started-sandbox.js';
+import { eventually, type Json, sampleExtJson, StartedSandbox } from './started-sandbox.js';
 
 describe('faults', () => {
   const sandbox = new StartedSandbox();
@@ -39,6 +39,37 @@ describe('faults', () => {
 
     await expect(sandbox.post(`/wxa/commit?access_token=${token}`, body)).rejects.toThrow();
     expect(await sandbox.knob('GET', `/sandbox/apps/${appid}`)).toMatchObject({ trial: { userVersion: '1.0.0' } });
+  });
+
+  it('make one answer late', async () => {
+    await sandbox.knob('DELETE', '/sandbox/calls');
+    await inject({ path: '/wxa/queryquota', delayMs: 300 });
+
+    const askedAt = performance.now();
+    expect(await quota()).toMatchObject({ errcode: 0 });
+    expect(performance.now() - askedAt).toBeGreaterThanOrEqual(299);
+    expect(await sandbox.knob('GET', '/sandbox/settings')).toMatchObject({ faults: [] });
+    await quota();
+    const { items } = (await sandbox.knob('GET', '/sandbox/calls?path=/wxa/queryquota')) as unknown as {
+      items: { ms: number }[];
+    };
+    expect(items.map(({ ms }) => ms >= 299)).toEqual([false, true]);
+  });
+
+  it('make an answer late whose effect stands already', async () => {
+    await inject({ path: '/wxa/commit', delayMs: 2000, after: true });
+    const body = { template_id: templateId, ext_json: sampleExtJson(appid), user_version: '2.0.0', user_desc: 'x' };
+    let hasAnswered = false;
+    const answer = sandbox.post(`/wxa/commit?access_token=${token}`, body).finally(() => {
+      hasAnswered = true;
+    });
+
+    await eventually(
+      () => sandbox.knob('GET', `/sandbox/apps/${appid}`),
+      ({ trial }) => (trial as Json | null)?.['userVersion'] === '2.0.0',
+    );
+    expect(hasAnswered).toBe(false);
+    expect(await answer).toMatchObject({ errcode: 0 });
   });
 
   it('speak the language of WeChat Pay on its paths', async () => {

@@ -28,7 +28,7 @@ describe('openapi.json', () => {
     const described = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
     );
-    const aside = /^GET \/sandbox\/(openapi\.json|page\/|proxy|ca\.pem)/;
+    const aside = /^GET \/sandbox\/(openapi\.json|page\/)/;
 
     expect(routes.filter((route) => !aside.test(route)).sort()).toEqual(described.sort());
     expect(described.length).toBeGreaterThan(40);
@@ -165,6 +165,29 @@ describe('the page', () => {
     for (const path of wanted) expect((await fetch(sandbox.url + path)).status).toBe(200);
   });
 
+  it('calls only what the sandbox answers', async () => {
+    const answered = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{\w+\}/g, '{}')}`),
+    );
+    const scripts = sandbox
+      .routes('/sandbox/page/')
+      .filter((route) => route.endsWith('.js') && !route.endsWith('/api.js'));
+    const texts = await Promise.all(
+      scripts.map(async (route) => (await fetch(sandbox.url + route.replace('GET ', ''))).text()),
+    );
+    const calls = texts.flatMap((text) => callsOf(text));
+
+    expect(texts.flatMap((text) => text.match(/\bcall\(/g) ?? []).length).toBeGreaterThan(25);
+    expect(calls).toEqual(
+      expect.arrayContaining([
+        'POST /sandbox/apps/{}/audit',
+        'POST /sandbox/tokens/expire',
+        'GET /sandbox/pay/refunds',
+      ]),
+    );
+    expect(calls.filter((one) => !answered.includes(one))).toEqual([]);
+  });
+
   it('imports only what is there', async () => {
     const seen = new Set<string>();
     const follow = async (name: string): Promise<void> => {
@@ -183,3 +206,65 @@ describe('the page', () => {
     expect(seen.size).toBe(9);
   });
 });
+
+/** `METHOD /path` of each `call` of a script of the page. What is known when the call is made only is `{}`, as a parameter of openapi.json. */
+function callsOf(script: string): string[] {
+  return [...script.matchAll(/\bcall\(/g)].flatMap(({ index }) => {
+    const [method = '', path = ''] = partsOf(script.slice(index + 'call('.length), /[,)]/, 2);
+    return pathsOf(path, script).map((one) => `${method.slice(1, -1)} ${one.split('?')[0] ?? ''}`);
+  });
+}
+
+/** Every path that an expression like `base + '/shipments/' + what` may stand for. */
+function pathsOf(expression: string, script: string): string[] {
+  return partsOf(expression, /\+/).reduce<string[]>(
+    (paths, part) => paths.flatMap((path) => textsOf(part, script).map((text) => path + text)),
+    [''],
+  );
+}
+
+function textsOf(part: string, script: string): string[] {
+  const text = /^'(.*)'$/.exec(part)?.[1];
+  if (text !== undefined) return [text];
+  if (!/^\w+$/.test(part)) return ['{}'];
+  const constant = new RegExp(`const ${part} = ('/sandbox.*);`).exec(script)?.[1];
+  if (constant !== undefined) return pathsOf(constant, script);
+  const choices = choicesOf(part, script);
+  return choices.length > 0 ? choices : ['{}'];
+}
+
+/** The texts a name takes: of a list that is mapped, of the calls of a function whose first parameter it is, of the buttons of a form. */
+function choicesOf(name: string, script: string): string[] {
+  const lists = [...script.matchAll(new RegExp(`\\[([^\\]]*)\\]\\.map\\(\\(${name}\\) =>`, 'g'))].map(
+    ([, list = '']) => list,
+  );
+  const functions = [...script.matchAll(new RegExp(`const (\\w+) = \\(${name}[,)]`, 'g'))].map(([, of = '']) => of);
+  const uses = functions.flatMap((of) =>
+    [...script.matchAll(new RegExp(`\\b${of}\\(('\\w+')`, 'g'))].map(([, use = '']) => use),
+  );
+  const isSubmitter = script.includes(`const ${name} = event.submitter.value;`);
+  const values = isSubmitter ? [...script.matchAll(/value: ('\w+') \}/g)].map(([, value = '']) => value) : [];
+  return [...lists, ...uses, ...values].flatMap((texts) =>
+    [...texts.matchAll(/'([^']*)'/g)].map(([, text = '']) => text),
+  );
+}
+
+/** Cuts at what stands in no text and no bracket; at a closing bracket that was not opened it ends. */
+function partsOf(text: string, cut: RegExp, most = Number.POSITIVE_INFINITY): string[] {
+  const parts = [''];
+  let depth = 0;
+  let isText = false;
+  for (const character of text) {
+    if (character === "'") isText = !isText;
+    const isOutside = !isText && depth === 0;
+    if (isOutside && cut.test(character)) {
+      if (character === ')' || parts.length === most) break;
+      parts.push('');
+      continue;
+    }
+    if (!isText && /[([{]/.test(character)) depth += 1;
+    if (!isText && /[)\]}]/.test(character)) depth -= 1;
+    parts[parts.length - 1] += character;
+  }
+  return parts.map((part) => part.trim());
+}

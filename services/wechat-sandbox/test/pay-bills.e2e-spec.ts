@@ -147,7 +147,10 @@ describe('the trade bill', () => {
     expect((await rows()).map((row) => row['商户订单号'])).not.toContain(order['out_trade_no']);
     await fault('extra', 'NEVERWAS');
     await fault('amount');
-    expect(await rows()).toMatchObject([{ 订单金额: '10.01' }, { 商户订单号: 'NEVERWAS', 订单金额: '1.00' }]);
+    expect(await rows()).toMatchObject([
+      { 订单金额: '10.01' },
+      { 商户订单号: 'NEVERWAS', 订单金额: '1.00', 公众账号ID: world.appid },
+    ]);
     expect((await rows())[1]?.['微信订单号']).toBe((await rows())[1]?.['微信订单号']);
     await world.sandbox.knob('DELETE', '/sandbox/pay/bill-faults');
     expect(await rows()).toHaveLength(2);

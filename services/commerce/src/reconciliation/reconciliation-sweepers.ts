@@ -63,6 +63,8 @@ export class CertificateSweeper implements Sweeper {
   async sweep(): Promise<number> {
     let renewed = 0;
     for (const mchId of await this.store.stale(RENEW_HOURS)) {
+      // To the end of the row first: a number that nobody can ask for, or that fails, keeps no other from its turn.
+      await this.store.claimDownload(mchId, 0);
       const credentials = (await this.partners.find(mchId)) ?? (await this.ownKeys(mchId));
       if (credentials?.acceptsCertificates !== true) continue;
       try {

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { eventually } from '#testing/eventually.js';
 import { change, reaches, refusal, submission, submitted } from '#testing/hosting-steps.js';
-import { HostingWorld } from '#testing/hosting-world.js';
+import { HostingWorld, type WorldShop } from '#testing/hosting-world.js';
 import { listSubmissions, retrySubmission, rollBack, withdrawSubmission } from './releases.contract.js';
 
 describe('hosting: submissions', () => {
@@ -146,6 +146,68 @@ describe('hosting: submissions', () => {
       await reaches(shop, id, 'released');
     });
 
+    test('a month without audits left is shown to the operator; the submission goes on once there are some again', async () => {
+      const shop = await hosting.shop();
+      await hosting.knob('PUT', '/sandbox/settings', { auditQuota: 0 });
+      try {
+        const { id } = await submitted(shop);
+        const hindered = await eventually(
+          () => submission(shop, id),
+          ({ problem }) => problem !== null,
+        );
+        expect(hindered).toMatchObject({
+          state: 'prepared',
+          problem: { code: 'wechat.audit_quota_exhausted', actor: 'operator' },
+        });
+        // It asks again by itself in an hour, not at once; there is still none, and it waits for another.
+        expect(await secondsToNextStep(id)).toBeGreaterThan(3_500);
+        await pollNow(id);
+        await eventually(
+          () => secondsToNextStep(id),
+          (seconds) => seconds > 3_500,
+        );
+        expect(await submission(shop, id)).toMatchObject({ state: 'prepared', problem: hindered.problem });
+        expect(await countRefusals(85085)).toBe(2);
+
+        await hosting.knob('PUT', '/sandbox/settings', { auditQuota: 500 });
+        await pollNow(id);
+
+        expect(await reaches(shop, id, 'released')).toMatchObject({ problem: null });
+        expect(await countAudits(shop)).toBe(1);
+      } finally {
+        await hosting.knob('PUT', '/sandbox/settings', { auditQuota: 500 });
+      }
+    });
+
+    test('goes on by itself, and spends one audit, when WeChat revokes the tokens on its way', async () => {
+      const shop = await hosting.shop();
+      await hosting.knob('POST', `/sandbox/apps/${shop.appId}/audit-plan`, { verdicts: ['manual'] });
+      await hosting.strikes({ path: '/wxa/commit', appid: shop.appId, delayMs: 1_000, after: true });
+      const { id } = await submitted(shop);
+      await hosting.struck();
+      const before = await countRefusals(40001);
+      const revoke = () => hosting.knob<{ tokens: number }>('POST', '/sandbox/tokens/revoke', { appid: shop.appId });
+      expect((await revoke()).tokens).toBeGreaterThan(0);
+      await reaches(shop, id, 'auditing');
+      const once = await countRefusals(40001);
+      expect(once).toBeGreaterThan(before);
+
+      expect((await revoke()).tokens).toBeGreaterThan(0);
+      await hosting.knob('POST', `/sandbox/apps/${shop.appId}/audit`, { verdict: 'approve' });
+      const released = await reaches(shop, id, 'released');
+
+      expect(await countRefusals(40001)).toBeGreaterThan(once);
+      expect(released.history.map(({ toState }) => toState)).toEqual([
+        'queued',
+        'committed',
+        'prepared',
+        'auditing',
+        'approved',
+        'released',
+      ]);
+      expect(await countAudits(shop)).toBe(1);
+    });
+
     test('going back puts the package online that was released before, and there must be one', async () => {
       const shop = await hosting.shop();
       const first = await reaches(shop, (await submitted(shop)).id, 'released');
@@ -165,6 +227,24 @@ describe('hosting: submissions', () => {
       expect(items.map(({ kind }) => kind)).toEqual(['rollback', 'release', 'release']);
     });
   });
+
+  /** Calls that WeChat refused so; one with a token it does not know belongs to no account. */
+  async function countRefusals(errcode: number): Promise<number> {
+    const { items } = await hosting.knob<{ items: { errcode: number | string }[] }>('GET', '/sandbox/calls?limit=3000');
+    return items.filter((call) => call.errcode === errcode).length;
+  }
+
+  async function countAudits({ appId }: WorldShop): Promise<number> {
+    return (await hosting.knob<{ audits: unknown[] }>('GET', `/sandbox/apps/${appId}`)).audits.length;
+  }
+
+  async function secondsToNextStep(submissionId: string): Promise<number> {
+    const [row] = await hosting.asFleet<{ seconds: number }>(
+      'select extract(epoch from next_step_at - now())::int as seconds from submission where id = $1',
+      submissionId,
+    );
+    return row?.seconds ?? 0;
+  }
 
   /** The time of the next poll has come. */
   async function pollNow(submissionId: string): Promise<void> {

@@ -2,6 +2,7 @@ import { afterReleaseKnobs } from '../after-release.js';
 import { ciKnobs } from '../ci/ci-knobs.js';
 import { icpKnobs } from '../conduct/icp-filing.js';
 import { privateInterfaceKnobs } from '../conduct/private-interfaces.js';
+import { proxyKnobs } from '../proxy/proxy-knobs.js';
 import { publishCheckKnobs } from '../publish-check/publish-check-knobs.js';
 import { appKnobs } from './app-knobs.js';
 import { clockKnobs } from './clock-knobs.js';
@@ -24,7 +25,7 @@ export const knobGroups: readonly KnobGroup[] = [
   { title: 'Code, audits, filings', knobs: [...codeKnobs, ...privateInterfaceKnobs, ...icpKnobs] },
   { title: 'Messages, links, checks, shipments', knobs: afterReleaseKnobs },
   { title: 'Pay', knobs: payKnobs },
-  { title: 'miniprogram-ci', knobs: ciKnobs },
+  { title: 'miniprogram-ci, proxy', knobs: [...ciKnobs, ...proxyKnobs] },
   {
     title: 'Time, faults, observation',
     knobs: [...worldKnobs, ...clockKnobs, ...tokenKnobs, ...publishCheckKnobs, ...fleetKnobs, ...observationKnobs],

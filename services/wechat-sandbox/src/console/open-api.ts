@@ -84,12 +84,14 @@ function answers({ answers: given, gives = 'application/json' }: Knob): Record<s
   return Object.fromEntries(
     Object.entries(byStatus).map(([status, answer]) => [
       status,
-      typeof answer === 'string'
-        ? {
-            description: answer,
-            content: { [gives]: gives === 'application/json' ? { schema: { type: 'object' } } : {} },
-          }
-        : { description: 'as the schema says', content: { [gives]: { schema: answer } } },
+      Number(status) >= 400
+        ? { ...errorResponse, description: answer }
+        : typeof answer === 'string'
+          ? {
+              description: answer,
+              content: { [gives]: gives === 'application/json' ? { schema: { type: 'object' } } : {} },
+            }
+          : { description: 'as the schema says', content: { [gives]: { schema: answer } } },
     ]),
   );
 }

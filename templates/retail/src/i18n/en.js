@@ -222,6 +222,10 @@ module.exports = {
     waiting: 'Your new name or picture is being checked',
     avatarTooLarge: 'The picture is larger than 2 MB, please choose another',
   },
-  scan: { unknown: 'This code is no longer valid. Have a look around.', table: 'You are at table {table}' },
+  scan: {
+    unknown: 'This code is no longer valid. Have a look around.',
+    table: 'You are at table {table}',
+    coupon: 'Coupon {coupon} is noted for this visit',
+  },
   section: { more: 'All', slide: 'Banner {index}' },
 };

@@ -214,6 +214,6 @@ module.exports = {
     waiting: '新的昵称或头像正在审核，通过后会显示给商家',
     avatarTooLarge: '图片不能超过2MB，请换一张',
   },
-  scan: { unknown: '这个码已失效，先逛逛店铺吧', table: '您在 {table} 号桌' },
+  scan: { unknown: '这个码已失效，先逛逛店铺吧', table: '您在 {table} 号桌', coupon: '已为本次到店记下优惠券 {coupon}' },
   section: { more: '全部', slide: '第 {index} 张海报' },
 };

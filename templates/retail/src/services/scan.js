@@ -3,7 +3,7 @@ const navigation = require('./navigation');
 const { say } = require('./notice');
 const { text } = require('../i18n/index');
 
-/** What the shopper scanned last, at a table or in a store: goes with the visit, not with the shopper. */
+/** What the shopper scanned last, at a table, in a store or on a coupon: goes with the visit, not with the shopper. */
 let place = {};
 let asked = null;
 
@@ -26,9 +26,14 @@ function follow(query) {
   asked = null;
   return answer.then(
     ({ page, query: found }) => {
-      place = { table: found.table || place.table || '', store: found.store || place.store || '' };
+      place = {
+        table: found.table || place.table || '',
+        store: found.store || place.store || '',
+        coupon: found.coupon || place.coupon || '',
+      };
       if (page === 'product' && found.productId) navigation.openProduct(found.productId);
-      else if (place.table) say(text('scan.table', { table: place.table }));
+      else if (found.coupon) say(text('scan.coupon', { coupon: found.coupon }));
+      else if (found.table) say(text('scan.table', { table: found.table }));
       return true;
     },
     (error) => {
@@ -38,7 +43,7 @@ function follow(query) {
   );
 }
 
-/** Table and store of this visit, empty texts when none was scanned. */
+/** Table, store and coupon of this visit, empty texts when none was scanned. */
 function visited() {
   return place;
 }

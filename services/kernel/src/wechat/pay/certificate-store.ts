@@ -8,6 +8,6 @@ export abstract class CertificateStore {
   /** @returns whether this caller may download now: nobody else has tried since `pauseSeconds` */
   abstract claimDownload(mchId: string, pauseSeconds: number): Promise<boolean>;
   abstract save(mchId: string, certificates: readonly DatedCertificate[]): Promise<void>;
-  /** Merchant numbers whose certificates were downloaded longer ago than `hours`. */
+  /** Merchant numbers whose certificates were downloaded longer ago than `hours`; whose last attempt is oldest stands first. */
   abstract stale(hours: number): Promise<readonly string[]>;
 }

@@ -41,7 +41,7 @@ export class CertificatesAcrossTenants extends CertificateStore {
 
   override async stale(hours: number): Promise<readonly string[]> {
     const rows = await this.fleet.query<{ mch_id: string }>(
-      `select mch_id from platform.pay_certificate_download where succeeded_at < now() - make_interval(hours => $1) order by succeeded_at limit 100`,
+      `select mch_id from platform.pay_certificate_download where succeeded_at < now() - make_interval(hours => $1) order by attempted_at limit 100`,
       [hours],
     );
     return rows.map((row) => row.mch_id);

@@ -207,6 +207,25 @@ describe('WeChat Pay', () => {
     ).rejects.toMatchObject({ problem: 'wechat_pay.balance_too_low', retry: 'later', actor: 'merchant' });
   });
 
+  test('calls one after the other share a connection, refused ones too; bursts reuse what is open', async () => {
+    wechat.on(JSAPI, () => signed({ prepay_id: 'wx2611' }));
+    wechat.on(`${REFUNDS}/R0001`, () => failed(404, 'RESOURCE_NOT_EXISTS'));
+    const before = wechat.connections;
+
+    for (let call = 0; call < 25; call += 1) {
+      await pay.prepay(account, order);
+      await pay.queryRefund(account, 'R0001');
+    }
+    const afterSequence = wechat.connections - before;
+    for (let round = 0; round < 5; round += 1)
+      await Promise.all(Array.from({ length: 20 }, () => pay.prepay(account, order)));
+    const afterAll = wechat.connections - before;
+
+    expect(afterSequence).toBeLessThanOrEqual(2);
+    // A burst may start while the last connections of the one before are being given back.
+    expect(afterAll).toBeLessThanOrEqual(60);
+  });
+
   test('no error carries a key', async () => {
     wechat.on(JSAPI, () => failed(401, 'SIGN_ERROR'));
 

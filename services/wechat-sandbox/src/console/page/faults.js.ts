@@ -12,8 +12,8 @@ const change = (settings) => call('PUT', '/sandbox/settings', settings);
 
 export async function drawFaults(node) {
   const [settings, clock] = await Promise.all([call('GET', '/sandbox/settings'), call('GET', '/sandbox/clock')]);
-  const { faults, pushFaults, noticeFaults, auditRule } = settings;
-  draw(node, [faults, pushFaults, noticeFaults, auditRule, clock], () => [
+  const { faults, pushFaults, noticeFaults, auditRule, auditQuota } = settings;
+  draw(node, [faults, pushFaults, noticeFaults, auditRule, auditQuota, clock], () => [
     section(word('clock'),
       make('p', null, word('advanced') + ' ', make('strong', null, span(clock.totalSeconds)), ' · ', small(word('waiting') + ' ' + clock.waitingTasks)),
       make('div', { class: 'row' }, [['min10', 600], ['hour2', 7200], ['day1', 86400]].map(([name, advanceSeconds]) =>
@@ -26,6 +26,7 @@ export async function drawFaults(node) {
     section(word('tokens'), tokens()),
     section(word('auditRule'), make('div', { class: 'row', role: 'group', 'aria-label': word('auditRule') }, ['content', 'approve', 'reject', 'manual'].map((rule) =>
       button(rule, () => change({ auditRule: rule }), { 'aria-pressed': String(rule === auditRule) })))),
+    section(word('auditQuota'), quota(auditQuota)),
     make('p', null, button(word('reset'), () => (confirm(word('sure')) ? call('POST', '/sandbox/reset', {}) : undefined), { class: 'danger' })),
   ]);
 }
@@ -59,6 +60,16 @@ const tokens = () => make('form', { class: 'row', onsubmit: (event) => {
 } },
   make('input', { name: 'appid', placeholder: 'wx… (' + word('platform') + ')', 'aria-label': 'AppID' }),
   make('button', { type: 'submit', value: 'expire' }, word('expire')), make('button', { type: 'submit', value: 'revoke' }, word('revoke')));
+
+const quota = (auditQuota) => make('form', { class: 'row', onsubmit: (event) => {
+  event.preventDefault();
+  const given = Number(new FormData(event.target).get('auditQuota'));
+  document.activeElement.blur();
+  run(() => change({ auditQuota: given }));
+} },
+  make('input', { name: 'auditQuota', type: 'number', required: true, min: 0, step: 1, value: auditQuota, 'aria-label': word('auditQuota') }),
+  make('button', { type: 'submit' }, word('set')),
+  button(word('spent'), () => change({ auditQuota: 0 })));
 
 function span(seconds) {
   const [days, hours, minutes] = [Math.floor(seconds / 86400), Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60];

@@ -5,16 +5,19 @@ import { button, code, draw, make, section, small, table, tag, when, yuan } from
 import { word } from './words.js';
 
 export async function drawPayments(node) {
-  const [orders, refunds, notices, complaints] = await Promise.all(
-    ['transactions', 'refunds', 'notices', 'complaints'].map((what) => call('GET', '/sandbox/pay/' + what + '?limit=30')));
+  const [[orders, refunds, notices, complaints], merchants] = await Promise.all([
+    Promise.all(['transactions', 'refunds', 'notices', 'complaints'].map((what) => call('GET', '/sandbox/pay/' + what + '?limit=30'))),
+    call('GET', '/sandbox/pay/merchants')]);
   const data = [orders, refunds, notices, complaints].map(({ items }) => items.slice(0, 30));
-  draw(node, data, () => [
+  const accounts = merchants.items.slice(-30).reverse().map(({ mchid, name, mode }) => ({ mchid, name, mode }));
+  draw(node, [data, accounts], () => [
     section(word('payments'), table([word('order'), word('amount'), word('state'), ''], data[0].map(orderRow))),
     section(word('refunds'), table([word('order'), word('amount'), word('state'), ''], data[1].map(refundRow))),
     section(word('complaints'), table([word('order'), word('text'), word('state'), ''], data[3].map(complaintRow))),
     section(word('notices'), table([word('event'), word('order'), word('state'), word('answer'), word('time'), ''], data[2].map((notice) => [
       notice.eventType, notice.outTradeNo ? code(notice.outTradeNo) : '', tag(notice.state), small(notice.lastAnswer ?? ''), when(notice.createdAt),
       button(word('again'), () => call('POST', '/sandbox/pay/notices/' + notice.id + '/resend', {}))]))),
+    section(word('merchants'), table([word('merchant'), word('mode'), ''], accounts.map(merchantRow))),
   ]);
 }
 
@@ -28,6 +31,16 @@ function orderRow(order) {
   return [[code(order.outTradeNo), make('br'), small(order.description ?? '')], yuan(order.totalFen), tag(order.state),
     order.state === 'NOTPAY' && prepay ? pay : order.transactionId ? [refunding(order), complain] : ''];
 }
+
+/** WeChat Pay changes its certificate and public key towards one merchant. */
+const merchantRow = (merchant) => [
+  [code(merchant.mchid), make('br'), small(merchant.name)],
+  small(merchant.mode),
+  button(word('rotate'), async () => {
+    await call('POST', '/sandbox/pay/merchants/' + merchant.mchid + '/rotate', {});
+    return word('rotated') + ' ' + merchant.mchid;
+  }),
+];
 
 /** As somebody does it on the merchant platform. */
 const refunding = (order) => button(word('refund'), () => {

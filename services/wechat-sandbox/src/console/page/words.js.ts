@@ -21,6 +21,8 @@ const words = {
   calls: ['接下来的调用', 'The next calls'], path: ['路径', 'Path'], times: ['次数', 'Times'], inject: ['注入', 'Inject'], clear: ['全部清除', 'Clear all'], kind: ['故障', 'Fault'], faultList: ['已排队的故障', 'Faults waiting'],
   busy: ['系统繁忙 -1', 'busy -1'], quotaSpent: ['日额度用完 45009', 'daily quota 45009'], minute: ['每分钟限频 45011', 'minute limit 45011'], http502: ['HTTP 502', 'HTTP 502'], cut: ['断开连接', 'connection cut'], slow: ['慢 5 秒', 'slow by 5 s'], lostAnswer: ['生效但应答丢失', 'done, answer lost'],
   tokens: ['令牌', 'Tokens'], expire: ['立即过期', 'Expire'], revoke: ['吊销', 'Revoke'], platform: ['平台令牌', 'Platform tokens'], recent: ['最近调用', 'Recent calls'], failed: ['无法读取', 'Cannot be read'],
+  merchants: ['商户号', 'Merchants'], merchant: ['商户', 'Merchant'], mode: ['验签方式', 'Signed with'], rotate: ['更换平台证书与公钥', 'Rotate certificate and key'], rotated: ['已更换', 'Rotated for'],
+  auditQuota: ['每月提审额度（全平台）', 'Audits a month, all accounts'], set: ['设为', 'Set'], spent: ['用完 85085', 'spent 85085'],
   auditRule: ['审核规则', 'Audit rule'], reset: ['清空一切', 'Empty everything'], sure: ['确定清空全部数据？', 'Really empty everything?'], secret: ['AppSecret', 'AppSecret'], loading: ['读取中…', 'Loading…'], off: ['沙箱没有应答', 'The sandbox does not answer'],
 };
 let english = localStorage.getItem('language') === 'en' || (localStorage.getItem('language') === null && !navigator.language.startsWith('zh'));

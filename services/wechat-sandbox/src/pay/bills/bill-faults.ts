@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { PayOrder } from '../../state/pay.model.js';
+import type { PayMerchant, PayOrder } from '../../state/pay.model.js';
 import type { BillFault } from '../../state/pay-books.model.js';
 import { inventedOrder } from './invented-order.js';
 
@@ -7,7 +7,7 @@ import { inventedOrder } from './invented-order.js';
 export function falsify(
   orders: readonly PayOrder[],
   faults: readonly BillFault[],
-  mchid: string,
+  { mchid, appids }: Pick<PayMerchant, 'mchid' | 'appids'>,
   day: string,
 ): PayOrder[] {
   let shown = [...orders];
@@ -18,7 +18,13 @@ export function falsify(
       shown = shown.map((order) => (order.outTradeNo === target ? { ...order, totalFen: order.totalFen + 1 } : order));
     }
     if (fault.kind === 'extra') {
-      shown.push(inventedOrder(mchid, fault.outTradeNo ?? `EXTRA${randomInt(10 ** 8, 10 ** 9)}`, day));
+      shown.push(
+        inventedOrder(
+          { mchid, appid: appids[0] ?? '' },
+          fault.outTradeNo ?? `EXTRA${randomInt(10 ** 8, 10 ** 9)}`,
+          day,
+        ),
+      );
     }
   }
   return shown;

@@ -85,7 +85,7 @@ function tradeBill({ world, merchant }: PayCall, day: string, type: BillType, su
       ? [{ refund, order }]
       : [];
   });
-  const shown = type === 'REFUND' ? paid : falsify(paid, billFaults, merchant.mchid, day);
+  const shown = type === 'REFUND' ? paid : falsify(paid, billFaults, merchant, day);
   if (shown.length + returned.length === 0) throw noBill();
   return writeTradeBill(type, shown, returned);
 }

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { PayOrder } from '../../state/pay.model.js';
 
+type Owner = Pick<PayOrder, 'mchid' | 'appid'>;
+
 /** A payment of that day that never was: 1.00 yuan at noon. The same number always has the same transaction. */
-export function inventedOrder(mchid: string, outTradeNo: string, day: string): PayOrder {
+export function inventedOrder({ mchid, appid }: Owner, outTradeNo: string, day: string): PayOrder {
   const paidAt = Date.parse(`${day}T12:00:00+08:00`);
   const digits = BigInt(`0x${createHash('sha256').update(`${mchid}${outTradeNo}`).digest('hex').slice(0, 16)}`);
   return {
     mchid,
-    appid: '',
+    appid,
     subMchid: null,
     subAppid: null,
     outTradeNo,
