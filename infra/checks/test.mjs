@@ -90,7 +90,9 @@ function jest(name, args) {
   mkdirSync(path.dirname(report), { recursive: true });
   rmSync(report, { force: true });
   process.stdout.write(`\n── ${name}\n`);
-  const { status } = spawnSync(process.execPath, [bin('jest'), '--json', '--outputFile', report, ...args], {
+  // A socket somebody left open must not keep CI waiting after the last test.
+  const options = ['--json', '--outputFile', report, '--forceExit', ...args];
+  const { status } = spawnSync(process.execPath, [bin('jest'), ...options], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
