@@ -44,6 +44,7 @@ async function makeCode({ agency }: JourneyContext, { merchantId, appId, name }:
       const { items } = await agency.call(listCodes, { params, query: { limit: 10 } });
       return items.find(({ id, picture }) => id === wanted?.id && picture === 'made') ?? null;
     },
-    { seconds: 20, sentence: () => `${name}: the picture was not made by itself within twenty seconds.` },
+    // It may stand behind downloads of product pictures from slow servers.
+    { seconds: 90, sentence: () => `${name}: the picture was not made by itself within ninety seconds.` },
   );
 }
