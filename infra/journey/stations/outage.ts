@@ -27,8 +27,9 @@ export const tokensRevoked: Station<JourneyContext> = {
       .slice(0, known < 0 ? undefined : known)
       .map(({ errcode }) => errcode)
       .reverse();
+    // Each process may hold a token of its own that WeChat has forgotten: how often it says so depends on who asks.
     expectThat(
-      answers.join() === [INVALID_TOKEN, BUSY, 0].join(),
+      answers[0] === INVALID_TOKEN && answers.includes(BUSY) && answers.at(-1) === 0,
       `${name}: the picture took the answers ${answers.join(', ')} instead of ${INVALID_TOKEN}, ${BUSY}, 0.`,
     );
     return { count: 1, remark: `${name}: a fresh token, one repetition, and the picture of a new code is there` };
