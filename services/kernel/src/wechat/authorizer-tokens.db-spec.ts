@@ -8,7 +8,9 @@ import { ComponentCredentialsAcrossTenants } from './component-credential.reposi
 import { ComponentTokens } from './component-tokens.js';
 import { PlatformClient } from './platform-client.js';
 import { RecordedWechat } from './testing/recorded-wechat.js';
+import { withToken } from './token-source.js';
 import { WechatTransport } from './transport.js';
+import { WechatError } from './wechat-error.js';
 
 const COMPONENT_TOKEN = '/cgi-bin/component/api_component_token';
 const REFRESH = '/cgi-bin/component/api_authorizer_token';
@@ -78,6 +80,19 @@ describe('tokens kept in the database', () => {
     wechat
       .received(REFRESH)
       .map(({ body }) => (JSON.parse(body) as Record<string, string>)['authorizer_refresh_token']);
+
+  /** One call on behalf of the applet; gives the tokens it was sent with, the last of which WeChat takes. */
+  const sendUntilTaken = async (tokens: AuthorizerTokens, takes: (token: string) => boolean): Promise<string[]> => {
+    const sent: string[] = [];
+    const path = '/wxa/getversioninfo';
+    await withToken(tokens.of(tenantId, appId), { method: 'POST', path, body: '{}', idempotent: true }, ({ query }) => {
+      const token = query?.['access_token'] ?? '';
+      sent.push(token);
+      if (takes(token)) return Promise.resolve();
+      return Promise.reject(new WechatError({ errcode: 40001, errmsg: 'invalid credential', path }));
+    });
+    return sent;
+  };
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -310,6 +325,28 @@ describe('tokens kept in the database', () => {
     expect(await other.get(tenantId, appId)).toBe('access of r+');
 
     expect(sentRefreshTokens()).toEqual(['r']);
+  });
+
+  test('a call is made although WeChat forgot both our token and the one another process stored meanwhile', async () => {
+    await insertApplet('r1', 7200);
+    validRefreshTokens.add('r1');
+    const [mine, other] = [newTokens(), newTokens()];
+    const ours = await mine.get(tenantId, appId);
+    await other.refuse(tenantId, appId, ours);
+    const theirs = await other.get(tenantId, appId);
+
+    const sent = await sendUntilTaken(mine, (token) => token !== ours && token !== theirs);
+
+    expect(sent).toEqual([ours, theirs, 'access of r1++']);
+  });
+
+  test('a WeChat that refuses every token is asked three times', async () => {
+    await insertApplet('r1', 7200);
+    validRefreshTokens.add('r1');
+
+    await expect(sendUntilTaken(newTokens(), () => false)).rejects.toMatchObject({ errcode: 40001 });
+
+    expect(sentRefreshTokens()).toHaveLength(2);
   });
 
   test('a new authorisation is adopted, a withdrawn one forgotten', async () => {

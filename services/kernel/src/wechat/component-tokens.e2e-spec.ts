@@ -141,6 +141,6 @@ describe('component tokens', () => {
     wechat.on(PREAUTH_PATH, () => ({ body: { errcode: 40001 } }));
 
     await expect(platform.createPreAuthCode()).rejects.toMatchObject({ errcode: 40001 });
-    expect(wechat.received(PREAUTH_PATH)).toHaveLength(2);
+    expect(wechat.received(PREAUTH_PATH)).toHaveLength(3);
   });
 });

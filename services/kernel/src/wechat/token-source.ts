@@ -8,20 +8,27 @@ export interface TokenSource {
   refuse(token: string): Promise<void>;
 }
 
-/** Sends a call with `access_token`. A refused token (40001, 42001, 40014) is renewed once and the call repeated once. */
+/** Ours, and the one that another process stored meanwhile: WeChat may have forgotten both. */
+const REFUSALS = 2;
+
+/**
+ * Sends a call with `access_token`. A refused token (40001, 42001, 40014) is given back, also the last one, and the call repeated with
+ * the next; the third refusal is the answer.
+ */
 export async function withToken<T>(
   tokens: TokenSource,
   call: WechatCall,
   send: (call: WechatCall) => Promise<T>,
   queryName: 'access_token' | 'component_access_token' = 'access_token',
 ): Promise<T> {
-  const attempt = (token: string) => send({ ...call, query: { ...call.query, [queryName]: token } });
-  const token = await tokens.get();
-  try {
-    return await attempt(token);
-  } catch (error) {
-    if (!(error instanceof WechatError) || error.retry !== 'refreshToken') throw error;
-    await tokens.refuse(token);
+  for (let refusals = 0; ; refusals += 1) {
+    const token = await tokens.get();
+    try {
+      return await send({ ...call, query: { ...call.query, [queryName]: token } });
+    } catch (error) {
+      if (!(error instanceof WechatError) || error.retry !== 'refreshToken') throw error;
+      await tokens.refuse(token);
+      if (refusals === REFUSALS) throw error;
+    }
   }
-  return attempt(await tokens.get());
 }
