@@ -1,8 +1,9 @@
 /**
- * Draws the tab bar icons of a template: `node infra/templates/draw-tab-icons.mjs TEMPLATE`.
+ * Draws the tab bar icons the templates share: `node infra/templates/draw-tab-icons.mjs`.
  *
  * WeChat takes only PNG or JPEG there (81 × 81 advised, at most 40 KB) and cannot tint them, so the chosen icon is
- * filled with neutral ink that suits any brand colour a merchant picks for the label below it.
+ * filled with neutral ink that suits any brand colour a merchant picks for the label below it and shows on a dark bar too
+ * (contrast of at least 3 with white and with the dark surface of `services/palette.js`).
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -13,7 +14,7 @@ const SIZE = 81;
 const SAMPLES = 4;
 const STROKE = 0.075;
 const QUIET = [0x8a, 0x8f, 0x8c];
-const INK = [0x26, 0x2b, 0x29];
+const INK = [0x65, 0x6c, 0x69];
 
 /** Signed distances in a unit square, negative inside; a glyph is the union of its shapes. */
 const glyphs = {
@@ -48,14 +49,47 @@ const glyphs = {
     arc(0.5, 0.38, 0.15),
   ],
   me: [disc(0.5, 0.34, 0.16), dome(0.5, 0.82, 0.31)],
+  menu: [bowl(0.5, 0.5, 0.33), line(0.36, 0.18, 0.36, 0.36), line(0.5, 0.14, 0.5, 0.36), line(0.64, 0.18, 0.64, 0.36)],
+  orders: [
+    rectangle(0.24, 0.16, 0.76, 0.84, 0.06),
+    cut(line(0.38, 0.38, 0.62, 0.38)),
+    cut(line(0.38, 0.56, 0.62, 0.56)),
+  ],
+  calendar: [
+    rectangle(0.17, 0.24, 0.83, 0.82, 0.07),
+    line(0.35, 0.13, 0.35, 0.26),
+    line(0.65, 0.13, 0.65, 0.26),
+    cut(line(0.27, 0.44, 0.73, 0.44)),
+    cut(line(0.4, 0.62, 0.6, 0.62)),
+  ],
+  article: [
+    rectangle(0.15, 0.22, 0.85, 0.8, 0.06),
+    cut(line(0.28, 0.38, 0.44, 0.38)),
+    cut(line(0.28, 0.52, 0.72, 0.52)),
+    cut(line(0.28, 0.66, 0.72, 0.66)),
+  ],
+  heart: [
+    polygon(
+      [
+        [0.5, 0.82],
+        [0.2, 0.55],
+        [0.15, 0.4],
+        [0.21, 0.26],
+        [0.34, 0.21],
+        [0.45, 0.26],
+        [0.5, 0.34],
+        [0.55, 0.26],
+        [0.66, 0.21],
+        [0.79, 0.26],
+        [0.85, 0.4],
+        [0.8, 0.55],
+      ],
+      0.02,
+    ),
+  ],
 };
 
-const [template] = process.argv.slice(2);
-if (!template) {
-  console.error('usage: node infra/templates/draw-tab-icons.mjs TEMPLATE');
-  process.exit(1);
-}
-const folder = fileURLToPath(new URL(`../../templates/${template}/src/icons/tab/`, import.meta.url));
+const folder = fileURLToPath(new URL('../../templates/kit/src/icons/tab/', import.meta.url));
 fs.mkdirSync(folder, { recursive: true });
 for (const [name, shapes] of Object.entries(glyphs)) {
   fs.writeFileSync(path.join(folder, `${name}.png`), png(shapes, QUIET, false));
@@ -102,11 +136,12 @@ function coverage(shapes, x, y, filled) {
   for (let sub = 0; sub < SAMPLES * SAMPLES; sub += 1) {
     const u = (x + ((sub % SAMPLES) + 0.5) / SAMPLES) / SIZE;
     const v = (y + (Math.floor(sub / SAMPLES) + 0.5) / SAMPLES) / SIZE;
+    const stroked = (shape) => Math.abs(shape(u, v)) <= STROKE / 2;
     const inside = shapes.some((shape) => {
-      const distance = shape(u, v);
-      return filled && !shape.open ? distance <= STROKE / 2 : Math.abs(distance) <= STROKE / 2;
+      if (filled && shape.cut) return false;
+      return filled && !shape.open ? shape(u, v) <= STROKE / 2 : stroked(shape);
     });
-    if (inside) hits += 1;
+    if (inside && !(filled && shapes.some((shape) => shape.cut && stroked(shape)))) hits += 1;
   }
   return hits / (SAMPLES * SAMPLES);
 }
@@ -121,6 +156,37 @@ function box(cx, cy, half, rounding) {
     const dy = Math.abs(y - cy) - half + rounding;
     return Math.hypot(Math.max(dx, 0), Math.max(dy, 0)) + Math.min(Math.max(dx, dy), 0) - rounding;
   };
+}
+
+function rectangle(left, top, right, bottom, rounding) {
+  const [halfWidth, halfHeight] = [(right - left) / 2, (bottom - top) / 2];
+  return (x, y) => {
+    const dx = Math.abs(x - (left + right) / 2) - halfWidth + rounding;
+    const dy = Math.abs(y - (top + bottom) / 2) - halfHeight + rounding;
+    return Math.hypot(Math.max(dx, 0), Math.max(dy, 0)) + Math.min(Math.max(dx, dy), 0) - rounding;
+  };
+}
+
+/** Always a stroke, in both states. */
+function line(ax, ay, bx, by) {
+  const shape = (x, y) => {
+    const along = ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / ((bx - ax) ** 2 + (by - ay) ** 2);
+    const t = Math.min(1, Math.max(0, along));
+    return Math.hypot(x - ax - t * (bx - ax), y - ay - t * (by - ay));
+  };
+  shape.open = true;
+  return shape;
+}
+
+/** A stroke that shows as a gap where the glyph is filled. */
+function cut(shape) {
+  shape.cut = true;
+  return shape;
+}
+
+/** The lower half of a disc hanging from `top`. */
+function bowl(cx, top, radius) {
+  return (x, y) => Math.max(Math.hypot(x - cx, y - top) - radius, top - y);
 }
 
 /** The upper half of a disc standing on `base`. */

@@ -2,13 +2,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 /**
- * The stylesheet of TDesign's icon component with the template's own icons in place of the CDN font.
+ * The stylesheet of TDesign's icon component with the templates' own icons in place of the CDN font.
  *
  * Each `icons/<name>.svg` becomes a mask, so an icon takes the colour of its text and needs no network:
  * a font from a third party's host would be one more domain to depend on, and boxes when it is away.
  *
  * @param {string} original text of TDesign's `icon/icon.wxss`
- * @param {string} iconsFolder folder of the template's SVG files, drawn on a 24 × 24 view box
+ * @param {string} iconsFolder folder of the SVG files, drawn on a 24 × 24 view box
  */
 export function iconStylesheet(original, iconsFolder) {
   const kept = original
@@ -24,7 +24,7 @@ export function iconStylesheet(original, iconsFolder) {
   return [kept, MASK, ...rules, ''].join('\n');
 }
 
-/** Names of the icons a template ships, sorted. */
+/** Names of the icons in a folder, sorted. */
 export function iconNames(iconsFolder) {
   return fs
     .readdirSync(iconsFolder)

@@ -41,7 +41,7 @@ const wx = {
 Object.assign(globalThis, { wx });
 
 // The mini-program's own modules, taken as WeChat would: CommonJS files of the package.
-const service = createRequire(join(process.cwd(), 'templates/retail/src/services/money.js'));
+const service = createRequire(join(process.cwd(), 'templates/kit/src/services/money.js'));
 const subscriptions = service('./subscriptions.js') as {
   prepare: () => Promise<void>;
   ask: (purposes: string[]) => Promise<void>;

@@ -35,7 +35,7 @@ const phone = {
   };
   card = { ...methods, data: { ...data }, setData };
 };
-createRequire(join(process.cwd(), 'templates/retail/src/app.js'))('./components/profile-card/index.js');
+createRequire(join(process.cwd(), 'templates/kit/src/app.js'))('./components/profile-card/index.js');
 
 const type = (value: string): void => card.onNickname({ detail: { value } });
 /** Once the answer has been shown. */

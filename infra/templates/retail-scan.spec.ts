@@ -29,7 +29,7 @@ const phone = {
   showToast: ({ title }: { title: string }) => void said.push(title),
 };
 (globalThis as { wx?: unknown }).wx = phone;
-const scan = createRequire(join(process.cwd(), 'templates/retail/src/app.js'))('./services/scan.js') as Scan;
+const scan = createRequire(join(process.cwd(), 'templates/kit/src/app.js'))('./services/scan.js') as Scan;
 
 beforeEach(() => {
   asked.length = 0;

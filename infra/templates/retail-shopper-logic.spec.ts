@@ -16,7 +16,7 @@ interface Choice {
 }
 
 // The mini-program's own modules, taken as WeChat would: CommonJS files of the package.
-const service = createRequire(join(process.cwd(), 'templates/retail/src/services/money.js'));
+const service = createRequire(join(process.cwd(), 'templates/kit/src/services/money.js'));
 const { productIdOf, codeOf } = service('./navigation.js') as {
   productIdOf: (query: Record<string, string>) => string;
   codeOf: (query: Record<string, string>) => string;

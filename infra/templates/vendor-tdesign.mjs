@@ -1,11 +1,12 @@
 /**
- * Copies the part of TDesign that a template uses into `templates/<name>/src/miniprogram_npm/tdesign-miniprogram`.
+ * Copies the part of TDesign that the templates use into `templates/kit/src/miniprogram_npm/tdesign-miniprogram`.
  *
- *   node infra/templates/vendor-tdesign.mjs TEMPLATE           write the copy
- *   node infra/templates/vendor-tdesign.mjs TEMPLATE --check   exit 1 when the committed copy is stale
+ *   node infra/templates/vendor-tdesign.mjs           write the copy
+ *   node infra/templates/vendor-tdesign.mjs --check   exit 1 when the committed copy is stale
  *
- * What is used is read from `usingComponents`. Modules are turned into CommonJS, so that the package runs without
- * WeChat's ES6 transform; the CDN icon font is replaced by the template's own `icons/*.svg`.
+ * What is used is read from the `usingComponents` of the kit and of every template; a package then takes only what its own
+ * template reaches. Modules are turned into CommonJS, so that the package runs without WeChat's ES6 transform; the CDN icon
+ * font is replaced by the kit's `icons/*.svg`.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -18,13 +19,13 @@ const repository = fileURLToPath(new URL('../../', import.meta.url));
 const library = path.join(repository, 'node_modules/tdesign-miniprogram');
 const distribution = path.join(library, 'miniprogram_dist');
 
-const [template, mode] = process.argv.slice(2);
-if (!template || (mode !== undefined && mode !== '--check')) {
-  fail('usage: node infra/templates/vendor-tdesign.mjs TEMPLATE [--check]');
+const [mode, ...more] = process.argv.slice(2);
+if (more.length > 0 || (mode !== undefined && mode !== '--check')) {
+  fail('usage: node infra/templates/vendor-tdesign.mjs [--check]');
 }
-const source = path.join(repository, 'templates', template, 'src');
-const icons = path.join(repository, 'templates', template, 'icons');
-const target = path.join(source, 'miniprogram_npm/tdesign-miniprogram');
+const templates = path.join(repository, 'templates');
+const icons = path.join(templates, 'kit/icons');
+const target = path.join(templates, 'kit/src/miniprogram_npm/tdesign-miniprogram');
 
 const copy = vendoredFiles();
 if (mode === '--check') reportStale();
@@ -83,16 +84,19 @@ function requireIcons(libraryFiles) {
   ];
   for (const file of markup) {
     for (const [, name] of fs.readFileSync(file, 'utf8').matchAll(/<t-icon\b[^>]*?\bname="([\w-]+)"/g)) {
-      if (!drawn.has(name)) fail(`${path.relative(repository, file)} shows the icon "${name}": draw icons/${name}.svg`);
+      if (!drawn.has(name))
+        fail(`${path.relative(repository, file)} shows the icon "${name}": draw templates/kit/icons/${name}.svg`);
     }
   }
 }
 
 function ownFiles(extension) {
   return fs
-    .readdirSync(source, { recursive: true })
-    .filter((file) => file.endsWith(extension) && !file.split(path.sep).includes('miniprogram_npm'))
-    .map((file) => path.join(source, file));
+    .readdirSync(templates, { withFileTypes: true })
+    .map((entry) => path.join(templates, entry.name, 'src'))
+    .filter((source) => fs.existsSync(source))
+    .flatMap((source) => fs.readdirSync(source, { recursive: true }).map((file) => path.join(source, file)))
+    .filter((file) => file.endsWith(extension) && !file.split(path.sep).includes('miniprogram_npm'));
 }
 
 function write() {
@@ -102,7 +106,7 @@ function write() {
     fs.writeFileSync(path.join(target, file), text);
   }
   const bytes = [...copy.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  console.log(`${copy.size} files, ${Math.ceil(bytes / 1024)} KB of tdesign-miniprogram copied for ${template}`);
+  console.log(`${copy.size} files, ${Math.ceil(bytes / 1024)} KB of tdesign-miniprogram copied into the kit`);
 }
 
 function reportStale() {
@@ -117,9 +121,9 @@ function reportStale() {
     ),
   ];
   if (stale.length > 0) {
-    fail(`stale copy of tdesign-miniprogram in ${template}: ${stale.join(', ')}\nrun it again without --check`);
+    fail(`stale copy of tdesign-miniprogram in the kit: ${stale.join(', ')}\nrun it again without --check`);
   }
-  console.log(`tdesign-miniprogram in ${template} is up to date (${copy.size} files)`);
+  console.log(`tdesign-miniprogram in the kit is up to date (${copy.size} files)`);
 }
 
 function fail(message) {

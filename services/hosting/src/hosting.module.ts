@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { templatesDirOf } from '#kernel/config/project-root.js';
 import { FleetDatabase } from '#kernel/data/fleet-database.js';
 import { ObjectStore } from '#kernel/storage/object-store.js';
@@ -19,6 +19,7 @@ import { StorefrontService } from './storefronts/storefront.service.js';
 import { SubmissionService } from './submissions/submission.service.js';
 import { SubmissionSteps } from './submissions/submission-steps.js';
 import { loadTemplateCatalogue, TemplateCatalogue } from './templates/template-catalogue.js';
+import type { TemplateFault } from './templates/template-fault.js';
 import { TemplateLibraryAcrossTenants } from './templates/template-library.repository.js';
 import { TemplatePublicationService } from './templates/template-publication.service.js';
 
@@ -37,7 +38,7 @@ export class HostingModule {
       { provide: HostingSettings, useFactory: () => readHostingSettings(settings) },
       {
         provide: TemplateCatalogue,
-        useFactory: () => loadTemplateCatalogue(templatesDirOf(settings)),
+        useFactory: () => loadTemplateCatalogue(templatesDirOf(settings), reportLeftOut),
       },
       { provide: PackageLinter, useFactory: () => new PackageLinter() },
       { provide: PackageStore, inject: [ObjectStore], useFactory: (objects: ObjectStore) => new PackageStore(objects) },
@@ -70,6 +71,10 @@ export class HostingModule {
       exports: [...providers.map(({ provide }) => provide), ...services],
     };
   }
+}
+
+function reportLeftOut(fault: TemplateFault): void {
+  new Logger('TemplateCatalogue').error(`A template was left out. ${fault.message}`);
 }
 
 function readHostingSettings(settings: HostingEnvironment): HostingSettings {

@@ -41,6 +41,49 @@ export const getTemplate = route({
   },
 });
 
+export const listSections = route({
+  id: 'templates.sections',
+  method: 'GET',
+  path: '/api/templates/:templateId/sections',
+  summary: { zh: '模板的板块库：类型、设置、内容块与预设', en: 'What pages of a template may be composed of' },
+  access: { kind: 'member', permission: 'any' },
+  params: templateParams,
+  response: {
+    200: Type.Object({
+      pages: Type.Array(Type.Object({ path: Type.String(), title: TextSchema }), {
+        description: 'pages of the package that show a list of sections',
+      }),
+      items: Type.Array(
+        Type.Object({
+          type: Type.String(),
+          title: TextSchema,
+          description: nullable(TextSchema),
+          icon: nullable(Type.String()),
+          limit: nullable(Type.Integer({ description: 'how many of this type one page may hold' })),
+          data: nullable(Type.String({ description: 'what the runtime adds when a shopper asks' })),
+          schema: JsonDocument,
+          blocks: Type.Array(
+            Type.Object({
+              type: Type.String(),
+              title: TextSchema,
+              limit: nullable(Type.Integer()),
+              schema: JsonDocument,
+            }),
+          ),
+          presets: Type.Array(
+            Type.Object(
+              { id: Type.String(), title: TextSchema, section: JsonDocument },
+              {
+                description: 'a section ready for a page once it has an id of its own there, as have its blocks',
+              },
+            ),
+          ),
+        }),
+      ),
+    }),
+  },
+});
+
 export const downloadTemplate = route({
   id: 'templates.download',
   method: 'GET',

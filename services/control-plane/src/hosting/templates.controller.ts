@@ -2,6 +2,7 @@ import { Controller, Header } from '@nestjs/common';
 import { HostingSettings } from '#hosting/hosting-settings.js';
 import { writeZip, zipPart } from '#hosting/packages/zip.js';
 import { settingDeliveries } from '#hosting/storefronts/setting-delivery.js';
+import { blockSchema, instanceSchema, presetInstance, type SectionType } from '#hosting/templates/section-type.js';
 import { TemplateCatalogue } from '#hosting/templates/template-catalogue.js';
 import { draftMark } from '#hosting/templates/draft-mark.js';
 import { TemplatePublicationService } from '#hosting/templates/template-publication.service.js';
@@ -16,6 +17,7 @@ import {
   downloadTemplate,
   getTemplate,
   getTemplateUpload,
+  listSections,
   listTemplates,
   publishTemplate,
   registerRequestDomain,
@@ -45,6 +47,13 @@ export class TemplatesController {
       deliveries: toWire(settingDeliveries(template)),
       presetConfigs: template.presets.map(({ id, config }) => ({ id, config })),
     };
+  }
+
+  @Endpoint(listSections)
+  async sections(@Input() { params }: In<typeof listSections>): Promise<Out<typeof listSections>> {
+    const { manifest, sections } = this.templates.get(params.templateId);
+    const composed = manifest.pages.filter((page) => page.composed === true);
+    return { pages: composed.map(({ path, title }) => ({ path, title })), items: sections.map(toLibraryEntry) };
   }
 
   @Endpoint(downloadTemplate)
@@ -82,6 +91,29 @@ export class TemplatesController {
     await this.audit.note(caller, { ...subject, action: 'platform.domain_registered', after });
     return after;
   }
+}
+
+function toLibraryEntry(section: SectionType) {
+  return {
+    type: section.type,
+    title: section.title,
+    description: section.description ?? null,
+    icon: section.icon ?? null,
+    limit: section.limit ?? null,
+    data: section.data,
+    schema: instanceSchema(section),
+    blocks: (section.blocks ?? []).map((block) => ({
+      type: block.type,
+      title: block.title,
+      limit: block.limit ?? null,
+      schema: blockSchema(block),
+    })),
+    presets: section.presets.map((preset) => ({
+      id: preset.id,
+      title: preset.title,
+      section: presetInstance(section, preset),
+    })),
+  };
 }
 
 function toSummary({ id, version, manifest, presets }: TemplateVersion) {

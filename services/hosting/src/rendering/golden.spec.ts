@@ -1,39 +1,51 @@
-import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '#kernel/config/project-root.js';
+import { smallTemplate } from '../templates/small-template.fixture.js';
 import { loadTemplateCatalogue } from '../templates/template-catalogue.js';
-import { render } from './render.js';
+import { type Golden, goldenDifferences, goldenOf, goldenText } from './golden.js';
 
-/** Per template and preset: the overlay's own digest and the package's. */
-interface Golden {
-  readonly version: string;
-  readonly baseDigest: string;
-  readonly presets: Readonly<Record<string, { readonly extJson: string; readonly digest: string }>>;
-}
-
-const folder = join(projectRoot(), 'services/hosting/src/rendering/golden');
-const variables = { appId: 'wx0123456789abcdef', runtimeUrl: 'https://shop.example.com', revision: 1 };
-const templates = loadTemplateCatalogue(join(projectRoot(), 'templates')).list();
+const folder = join(projectRoot(), 'templates');
+const templates = loadTemplateCatalogue(folder).list();
 
 it.each(templates.map((template) => [template.id, template] as const))(
-  'renders the presets of %s to the bytes on record',
+  'renders the presets of %s to the packages on record',
   (id, template) => {
-    const rendered: Golden = {
-      version: template.version,
-      baseDigest: template.baseDigest,
-      presets: Object.fromEntries(
-        template.presets.map((preset) => {
-          const { extJson, digest } = render(template, preset.config, variables);
-          return [preset.id, { extJson: `sha256:${createHash('sha256').update(extJson).digest('hex')}`, digest }];
-        }),
-      ),
-    };
+    const actual = goldenOf(template);
 
-    // A template changed on purpose: raise its version, then `RENEW_GOLDEN=1 npx jest services/hosting/src/rendering/golden`.
-    const record = join(folder, `${id}.json`);
-    if (process.env['RENEW_GOLDEN'] === '1') writeFileSync(record, `${JSON.stringify(rendered, null, 2)}\n`);
+    // Changed on purpose: raise the version, then `npm run template -- check NAME --renew-golden`, or this spec with RENEW_GOLDEN=1.
+    const record = join(folder, id, template.manifest.golden ?? 'golden.json');
+    if (process.env['RENEW_GOLDEN'] === '1') writeFileSync(record, goldenText(actual));
+    const expected = JSON.parse(readFileSync(record, 'utf8')) as Golden;
 
-    expect(rendered).toEqual(JSON.parse(readFileSync(record, 'utf8')) as Golden);
+    expect(goldenDifferences(expected, actual)).toEqual([]);
+    expect(actual).toEqual(expected);
   },
 );
+
+describe('goldenDifferences', () => {
+  const golden = goldenOf(smallTemplate());
+
+  it('finds none between a template and itself', () => {
+    expect(goldenDifferences(golden, goldenOf(smallTemplate()))).toEqual([]);
+  });
+
+  it('names files and presets that came, went or changed', () => {
+    const { 'app.js': _gone, ...others } = golden.files;
+    const actual: Golden = {
+      version: '1.2.4',
+      baseDigest: 'sha256:other',
+      files: { ...others, 'app.json': '0', 'new.js': '1' },
+      presets: { plain: { digest: 'd', extJson: 'e' }, fancy: { digest: 'd', extJson: 'e' } },
+    };
+
+    expect(goldenDifferences(golden, actual)).toEqual([
+      'the version is 1.2.4, on record is 1.2.3',
+      'app.js is gone',
+      'app.json has changed',
+      'new.js is new',
+      'the preset plain renders another ext.json',
+      'the preset fancy is new',
+    ]);
+  });
+});

@@ -2,7 +2,7 @@ import { resolveExtTemplate } from '../templates/ext-template.js';
 import { withDefaults } from '../templates/settings-schema.js';
 import type { JsonObject } from '../templates/json.js';
 import type { TemplateVersion } from '../templates/template-version.js';
-import { canonicalJson } from './canonical-json.js';
+import { sortedKeys } from './canonical-json.js';
 import { type FileDigest, fileDigests, overlaid, packageDigest } from './digest.js';
 
 export interface RenderVariables {
@@ -30,6 +30,17 @@ export interface RenderedPackage {
  * @throws TemplateFault when the config lacks a setting the ext template asks for
  */
 export function render(template: TemplateVersion, config: JsonObject, variables: RenderVariables): RenderedPackage {
+  const { extJson, files } = renderOverlay(template, config, variables);
+  const manifest = overlaid(template.fileDigests, fileDigests(files));
+  return { files, extJson, manifest, digest: packageDigest(manifest) };
+}
+
+/** The part of `render` that is an applet's own. @throws TemplateFault */
+export function renderOverlay(
+  template: TemplateVersion,
+  config: JsonObject,
+  variables: RenderVariables,
+): Pick<RenderedPackage, 'files' | 'extJson'> {
   const complete = withDefaults(template.settingsSchema, config);
   const ext = resolveExtTemplate(template.extTemplate, complete, {
     appId: variables.appId,
@@ -37,7 +48,7 @@ export function render(template: TemplateVersion, config: JsonObject, variables:
     templateVersion: template.version,
     revision: variables.revision,
   });
-  const files = new Map([['ext.json', Buffer.from(`${canonicalJson(ext, 2)}\n`)]]);
-  const manifest = overlaid(template.fileDigests, fileDigests(files));
-  return { files, extJson: canonicalJson(ext), manifest, digest: packageDigest(manifest) };
+  const sorted = sortedKeys(ext);
+  const files = new Map([['ext.json', Buffer.from(`${JSON.stringify(sorted, null, 2)}\n`)]]);
+  return { files, extJson: JSON.stringify(sorted) };
 }

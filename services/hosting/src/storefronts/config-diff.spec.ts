@@ -1,5 +1,7 @@
 import type { JsonObject } from '../templates/json.js';
+import { kitCommons, kitTemplateTree } from '../templates/kit-template.fixture.js';
 import { smallTemplate } from '../templates/small-template.fixture.js';
+import { assembleTemplate } from '../templates/template-assembly.js';
 import { diff, needsBuild } from './config-diff.js';
 import { settingDeliveries } from './setting-delivery.js';
 
@@ -76,6 +78,60 @@ describe('diff', () => {
     });
 
     expect(changes).toEqual([expect.objectContaining({ pointer: '/sections/0', kind: 'changed', delivery: 'live' })]);
+  });
+});
+
+describe('diff of composed pages', () => {
+  const composed = assembleTemplate('small', kitTemplateTree(), kitCommons());
+  const bar = (id: string, more: object = {}) => ({ id, type: 'noticeBar', settings: { text: id }, ...more });
+  const banner = (...ids: string[]) => ({
+    id: 'banner',
+    type: 'bannerCarousel',
+    settings: {},
+    blocks: ids.map((id) => ({ id, type: 'slide', settings: { image: `${id}.png` } })),
+  });
+  const told = (older: readonly object[], newer: readonly object[]) =>
+    diff(composed, { name: 'A', home: older as JsonObject[] }, { name: 'A', home: newer as JsonObject[] }).map(
+      ({ kind, pointer, title }) => `${kind} ${pointer} ${title.en}`,
+    );
+
+  it('says hidden, shown and scheduled, each once', () => {
+    const schedule = { from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' };
+
+    expect(told([bar('a')], [bar('a', { hidden: true })])).toEqual([
+      'hidden /home/0/hidden Sections › Notice bar › Hidden',
+    ]);
+    expect(told([bar('a', { hidden: true })], [bar('a')])).toEqual([
+      'shown /home/0/hidden Sections › Notice bar › Hidden',
+    ]);
+    expect(told([bar('a')], [bar('a', { schedule })])).toEqual([
+      'scheduled /home/0/schedule Sections › Notice bar › Shown',
+    ]);
+    expect(told([bar('a', { schedule })], [bar('a', { schedule: { to: schedule.to } })])).toEqual([
+      'scheduled /home/0/schedule Sections › Notice bar › Shown',
+    ]);
+  });
+
+  it('compares blocks by id inside sections that moved', () => {
+    expect(told([banner('x', 'y'), bar('a')], [bar('a'), banner('y', 'x', 'z')])).toEqual([
+      'moved /home Sections',
+      'moved /home/1/blocks Sections › Banner › Blocks',
+      'added /home/1/blocks/2 Sections › Banner › Blocks › Slide',
+    ]);
+    expect(told([banner('x', 'y')], [banner('y')])).toEqual([
+      'removed /home/0/blocks/0 Sections › Banner › Blocks › Slide',
+    ]);
+  });
+
+  it('needs no package, whatever happens to sections', () => {
+    const changes = diff(
+      composed,
+      { name: 'A', home: [bar('a')] },
+      { name: 'A', home: [banner('x')], pages: [{ id: 'about' }] },
+    );
+
+    expect(changes.length).toBeGreaterThan(2);
+    expect(needsBuild(changes)).toBe(false);
   });
 });
 

@@ -4,6 +4,7 @@ import { joined } from '../templates/setting-leaves.js';
 import {
   branchFor,
   childSchema,
+  constantType,
   type Delivery,
   deliveryOf,
   titleOf,
@@ -14,7 +15,8 @@ import type { TemplateVersion } from '../templates/template-version.js';
 export interface ConfigChange {
   /** Where the setting is in the newer config; for something removed, where it was in the older one. */
   readonly pointer: string;
-  readonly kind: 'changed' | 'added' | 'removed' | 'moved';
+  /** A section is `hidden`, `shown` again or `scheduled`; a list is `moved`; anything else is `changed`, `added` or `removed`. */
+  readonly kind: 'changed' | 'added' | 'removed' | 'moved' | 'hidden' | 'shown' | 'scheduled';
   /** `undefined` when added. A moved list has the ids of its elements in order. */
   readonly before: JsonValue | undefined;
   /** `undefined` when removed. */
@@ -47,6 +49,8 @@ export function needsBuild(changes: readonly ConfigChange[]): boolean {
 
 function changes(place: Place, before: JsonValue | undefined, after: JsonValue | undefined): ConfigChange[] {
   if (jsonEquals(before, after)) return [];
+  const visibility = visibilityChange(place, after);
+  if (visibility) return [change(place, visibility, before, after)];
   if (isJsonObject(before) && isJsonObject(after) && before['type'] === after['type']) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return keys.flatMap((key) => changes(inside(place, key, key, after), before[key], after[key]));
@@ -56,6 +60,13 @@ function changes(place: Place, before: JsonValue | undefined, after: JsonValue |
   if (older && newer) return listChanges(place, older, newer);
   const kind = before === undefined ? 'added' : after === undefined ? 'removed' : 'changed';
   return [change(place, kind, before, after)];
+}
+
+/** Whether a place is what decides if a section is shown; told as such, a schedule as a whole. */
+function visibilityChange({ schema, pointer }: Place, after: JsonValue | undefined): ConfigChange['kind'] | null {
+  if (schema?.['x-control'] === 'schedule') return 'scheduled';
+  if (schema?.['x-control'] !== 'hide' || !pointer.endsWith('/hidden')) return null;
+  return after === true ? 'hidden' : 'shown';
 }
 
 function listChanges(place: Place, before: Map<string, JsonObject>, after: Map<string, JsonObject>): ConfigChange[] {
@@ -85,7 +96,9 @@ function inside(
 ): Place {
   const child = childSchema(place.schema, key, parent);
   const schema = child && element !== undefined ? (branchFor(child, element) ?? child) : child;
-  const title = titleOf(schema);
+  // What a section or block sets is named by the section; "settings" between the two would say nothing.
+  const isOwnSettings = key === 'settings' && place.schema !== null && constantType(place.schema) !== undefined;
+  const title = isOwnSettings ? undefined : titleOf(schema);
   return {
     pointer: pointerTo(place.pointer, step),
     schema,

@@ -1,8 +1,9 @@
-import { validateSettings, type ConfigFault } from '../templates/settings-validator.js';
+import type { ConfigFault } from '../templates/list-checks.js';
+import { validateSettings } from '../templates/settings-validator.js';
 import type { JsonObject } from '../templates/json.js';
 import type { TemplateVersion } from '../templates/template-version.js';
 
-export type { ConfigFault } from '../templates/settings-validator.js';
+export type { ConfigFault } from '../templates/list-checks.js';
 
 export interface ConfigValidation {
   readonly valid: boolean;

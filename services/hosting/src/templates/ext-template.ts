@@ -48,6 +48,13 @@ export function resolveExtTemplate(template: JsonObject, config: JsonObject, var
   }
 }
 
+/** Pictures of the package that an ext template names, such as the tab bar's icons. */
+export function extPictures(template: JsonValue): string[] {
+  if (typeof template === 'string') return /^[\w@./-]+\.(?:png|jpe?g)$/i.test(template) ? [template] : [];
+  if (Array.isArray(template)) return template.flatMap((item: JsonValue) => extPictures(item));
+  return isJsonObject(template) ? Object.values(template).flatMap(extPictures) : [];
+}
+
 function referenceIn(value: JsonValue, at: string): ExtReference | null {
   if (!isJsonObject(value)) return null;
   const keys = Object.keys(value);

@@ -12,6 +12,14 @@ const texts: Readonly<Record<string, Text>> = {
     zh: '编号“{id}”重复，同一列表内的编号必须不同',
     en: 'the id "{id}" is used twice; ids in one list must differ',
   },
+  too_many_of_type: {
+    zh: '在同一个列表里最多 {limit} 个，请删除多余的',
+    en: 'may be used at most {limit} times in one list; remove those that are too many',
+  },
+  schedule_order: {
+    zh: '结束时间必须晚于开始时间，请改晚或清空',
+    en: 'the end must be later than the beginning; choose a later one or clear it',
+  },
   type: { zh: '类型不对，应为 {type}', en: 'has the wrong type; it must be {type}' },
   enum: { zh: '只能取 {allowedValues} 之一', en: 'must be one of {allowedValues}' },
   const: { zh: '只能是 {allowedValue}', en: 'must be {allowedValue}' },

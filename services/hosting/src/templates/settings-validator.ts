@@ -3,16 +3,9 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { Text } from '#kernel/problems/problem-table.js';
 import { isJsonObject, type JsonObject, type JsonValue, pointerParts, pointerTo } from './json.js';
+import { type ConfigFault, listFaults } from './list-checks.js';
 import { faultText } from './settings-fault-texts.js';
 import { childSchema, constantType, titleOf, withDefaults } from './settings-schema.js';
-
-/** One fault in a storefront config. */
-export interface ConfigFault {
-  readonly pointer: string;
-  /** ajv's keyword, or `unknown_field`, `unknown_type`, `duplicate_id`, `not_an_object`. */
-  readonly code: string;
-  readonly detail: Text;
-}
 
 export interface SettingsValidation {
   readonly valid: boolean;
@@ -44,7 +37,7 @@ export function validateSettings(schema: JsonObject, config: unknown): SettingsV
   // A section without a type is said to lack it, not also to have an unknown one.
   const absent = new Set(faults.filter(({ code }) => code === 'required').map(({ pointer }) => pointer));
   const told = faults.filter(({ pointer, code }) => code !== 'unknown_type' || !absent.has(pointer));
-  const errors = distinct([...told, ...duplicateIds(complete, '')]);
+  const errors = distinct([...told, ...listFaults(schema, complete)]);
   return { valid: errors.length === 0, errors, config: complete };
 }
 
@@ -120,24 +113,6 @@ function titleAt(schema: JsonObject, config: JsonObject, pointer: string): Text 
         : undefined;
   }
   return titleOf(current);
-}
-
-/** Elements of a list are told apart by `id` (diff, restore, live preview), so two may not share one. */
-function duplicateIds(value: JsonValue, at: string): ConfigFault[] {
-  if (Array.isArray(value)) {
-    const seen = new Set<JsonValue>();
-    return value.flatMap((item: JsonValue, index) => {
-      const here = pointerTo(at, index);
-      const id = isJsonObject(item) ? item['id'] : undefined;
-      const repeated = typeof id === 'string' && seen.has(id);
-      if (typeof id === 'string') seen.add(id);
-      const below = duplicateIds(item, here);
-      if (!repeated) return below;
-      return [{ pointer: `${here}/id`, code: 'duplicate_id', detail: faultText('duplicate_id', { id }) }, ...below];
-    });
-  }
-  if (!isJsonObject(value)) return [];
-  return Object.entries(value).flatMap(([key, item]) => duplicateIds(item, pointerTo(at, key)));
 }
 
 function distinct(faults: readonly ConfigFault[]): ConfigFault[] {

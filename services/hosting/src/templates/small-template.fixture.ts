@@ -1,4 +1,4 @@
-import { assembleTemplate } from './template-assembly.js';
+import { assembleTemplate, type TemplateCommons } from './template-assembly.js';
 import type { TemplateVersion } from './template-version.js';
 
 /** A mini-program of two tabs, one component and one wxs module without a fault, for specs. */
@@ -65,7 +65,14 @@ export function smallTemplateTree(): Map<string, Buffer> {
     properties: {
       id: setting('live', '编号', 'Id', { type: 'string' }),
       type: setting('live', '类型', 'Type', { const: type }),
-      settings: { type: 'object', additionalProperties: false, required, default: {}, properties: settings },
+      settings: {
+        type: 'object',
+        'x-title': text('设置', 'Settings'),
+        additionalProperties: false,
+        required,
+        default: {},
+        properties: settings,
+      },
     },
   });
   const tree = bytes({
@@ -75,8 +82,12 @@ export function smallTemplateTree(): Map<string, Buffer> {
       vertical: 'retail',
       title: text('小店', 'Small'),
       description: text('测试', 'For specs'),
-      runtimeApi: '1',
-      pages: [{ path: 'pages/home/index', title: text('首页', 'Home') }],
+      runtimeApi: { min: '1.0' },
+      source: 'src',
+      pages: [
+        { path: 'pages/home/index', title: text('首页', 'Home') },
+        { path: 'pages/me/index', title: text('我的', 'Me') },
+      ],
       sections: [],
       privacyScopes: [],
       privacyTexts: {},
@@ -90,6 +101,7 @@ export function smallTemplateTree(): Map<string, Buffer> {
       $schema: 'http://json-schema.org/draft-07/schema#',
       type: 'object',
       additionalProperties: false,
+      'x-title': text('设置', 'Settings'),
       required: ['name'],
       properties: {
         name: setting('packaged', '店名', 'Shop name', { type: 'string', minLength: 1, maxLength: 8 }),
@@ -123,7 +135,13 @@ export function smallTemplateTree(): Map<string, Buffer> {
                 },
                 ['text'],
               ),
-              section('grid', { columns: setting('live', '列数', 'Columns', { enum: [2, 3], default: 2 }) }),
+              section('grid', {
+                columns: setting('live', '列数', 'Columns', {
+                  enum: [2, 3],
+                  default: 2,
+                  'x-options': { 2: text('两列', 'Two'), 3: text('三列', 'Three') },
+                }),
+              }),
             ],
           },
         }),
@@ -151,11 +169,15 @@ export function smallTemplateTree(): Map<string, Buffer> {
   return tree;
 }
 
-/** Accepts every manifest: what a manifest must hold is the templates folder's own schema. */
-export const openManifestSchema = Buffer.from('{"type":"object","required":["id","version"]}');
+/** No kit, and every manifest is taken: what a manifest must hold is the templates folder's own schema. */
+export const openCommons: TemplateCommons = {
+  manifestFormat: { type: 'object', required: ['id', 'version'] },
+  sectionFormat: { type: 'object', required: ['type'] },
+  kit: new Map(),
+};
 
 export function smallTemplate(): TemplateVersion {
-  return assembleTemplate('small', smallTemplateTree(), openManifestSchema);
+  return assembleTemplate('small', smallTemplateTree(), openCommons);
 }
 
 function bytes(files: Readonly<Record<string, string | Buffer>>): Map<string, Buffer> {

@@ -1,31 +1,7 @@
-import { openManifestSchema, smallTemplate, smallTemplateTree } from './small-template.fixture.js';
+import { edit, kitCommons, kitTemplateTree, smallKit } from './kit-template.fixture.js';
+import { smallTemplate } from './small-template.fixture.js';
 import { assembleTemplate } from './template-assembly.js';
 import { TemplateCatalogue } from './template-catalogue.js';
-import { TemplateFault } from './template-fault.js';
-
-type Edit = (document: Record<string, never>) => void;
-
-function changed(path: string, edit: Edit | string | null): Map<string, Buffer> {
-  const tree = smallTemplateTree();
-  if (edit === null) tree.delete(path);
-  else if (typeof edit === 'string') tree.set(path, Buffer.from(edit));
-  else {
-    const document = JSON.parse(tree.get(path)?.toString('utf8') ?? '{}') as Record<string, never>;
-    edit(document);
-    tree.set(path, Buffer.from(JSON.stringify(document)));
-  }
-  return tree;
-}
-function set(pointer: string, value: unknown): Edit {
-  return (document) => {
-    const parts = pointer.split('/').slice(1);
-    const last = parts.pop() ?? '';
-    let target = document as Record<string, unknown>;
-    for (const part of parts) target = target[part] as Record<string, unknown>;
-    if (value === undefined) delete target[last];
-    else target[last] = value;
-  };
-}
 
 describe('assembleTemplate', () => {
   it('reads manifest, schema, presets, sorted files and assets', () => {
@@ -45,80 +21,79 @@ describe('assembleTemplate', () => {
 
     expect(() => Object.assign(template.presets[0]?.config ?? {}, { name: 'other' })).toThrow(TypeError);
   });
+});
 
-  it.each<[string, string, Edit | string | null, RegExp]>([
-    ['a missing schema', 'settings.schema.json', null, /small\/settings\.schema\.json: is missing/],
-    ['broken JSON', 'ext.template.json', '{', /small\/ext\.template\.json: is not valid JSON/],
-    [
-      'a manifest without version',
-      'manifest.json',
-      set('/version', undefined),
-      /manifest\.json: .*'version'.* See manifest\.schema\.json/,
-    ],
-    [
-      'a manifest of another folder',
-      'manifest.json',
-      set('/id', 'large'),
-      /its id is "large" in a folder named "small"/,
-    ],
-    [
-      'a misspelt keyword',
-      'settings.schema.json',
-      set('/properties/name/maxLenght', 3),
-      /not a valid schema .*maxLenght/,
-    ],
-    [
-      'an unmarked setting',
-      'settings.schema.json',
-      set('/properties/site/x-delivery', undefined),
-      /setting \/site has no "x-delivery"/,
-    ],
-    [
-      'an unknown setting in ext',
-      'ext.template.json',
-      set('/window/backgroundColor', { $setting: '/nope' }),
-      /\/nope, which is not a setting/,
-    ],
-    [
-      'a live setting in ext',
-      'ext.template.json',
-      set('/window/backgroundColor', { $setting: '/theme/primary' }),
-      /marked live/,
-    ],
-    ['an unknown variable in ext', 'ext.template.json', set('/ext/now', { $var: 'time' }), /unknown variable "time"/],
-    [
-      'a packaged setting nobody uses',
-      'ext.template.json',
-      set('/window/navigationBarBackgroundColor', '#ffffff'),
-      /packaged setting \/theme\/bar is not used/,
-    ],
-    ['directCommit', 'ext.template.json', set('/directCommit', true), /has "directCommit"/],
-    [
-      'a preset that is not valid',
-      'presets/plain.json',
-      set('/config/name', ''),
-      /presets\/plain\.json: \/config\/name .*may not be empty/,
-    ],
-    ['a preset without its goods', 'demo/goods.csv', null, /products file "demo\/goods\.csv" does not exist/],
-    ['an ext.json in the source', 'src/ext.json', '{}', /src\/ext\.json: must not exist/],
-    ['a privacy scope without a purpose', 'manifest.json', set('/privacyScopes', ['Address']), /no text for Address/],
-    [
-      'an order page that does not exist',
-      'manifest.json',
-      set('/orderPath', 'pages/gone'),
-      /the page pages\/gone does not exist/,
-    ],
-    [
-      'a page that does not exist',
-      'manifest.json',
-      set('/pages/0/path', 'pages/gone/index'),
-      /the page pages\/gone\/index does not exist/,
-    ],
-  ])('refuses %s with one sentence that names the file', (_what, path, edit, message) => {
-    const act = () => assembleTemplate('small', changed(path, edit), openManifestSchema);
+describe('a template on the kit', () => {
+  const assembled = (tree = kitTemplateTree(), kit = smallKit()) => assembleTemplate('small', tree, kitCommons(kit));
+  const kitFilesOf = (template: ReturnType<typeof assembled>) => {
+    const kit = smallKit();
+    return [...template.files.keys()].filter((path) => kit.has(`src/${path}`));
+  };
 
-    expect(act).toThrow(TemplateFault);
-    expect(act).toThrow(message);
+  it('has of the kit what can be reached from its own files, and nothing else', () => {
+    expect(kitFilesOf(assembled())).toEqual([
+      'app.wxss',
+      'components/shared-tag/index.js',
+      'components/shared-tag/index.json',
+      'components/shared-tag/index.wxml',
+      'components/shared-tag/m.wxs',
+      'icons/star.png',
+      'miniprogram_npm/library/LICENSE',
+      'miniprogram_npm/library/button/button.js',
+      'miniprogram_npm/library/button/button.json',
+      'miniprogram_npm/library/button/button.wxml',
+      'services/greeting.js',
+      'services/words.js',
+      'styles/shared.wxss',
+    ]);
+  });
+
+  it('lays its own file over the kit’s of the same path', () => {
+    const tree = kitTemplateTree();
+    tree.set('src/services/words.js', Buffer.from("exports.hello = 'own';\n"));
+
+    expect(assembled(tree).files.get('services/words.js')?.toString()).toContain('own');
+  });
+
+  it('is the same package whatever else the kit holds, and in whatever order', () => {
+    const kit = new Map([...smallKit(), ['src/services/more.js', Buffer.from('')] as const].reverse());
+
+    expect(assembled(kitTemplateTree(), kit).baseDigest).toBe(assembled().baseDigest);
+  });
+
+  it('has one flat schema, the parts in place and what stands beside them laid over', () => {
+    const { settingsSchema } = assembled();
+
+    expect(JSON.stringify(settingsSchema)).not.toMatch(/"\$(?:kit|sections|ref)"/);
+    expect(settingsSchema).toMatchObject({
+      properties: {
+        link: { type: 'object', 'x-title': { en: 'Leads to' }, properties: { kind: { default: 'none' } } },
+        home: {
+          type: 'array',
+          maxItems: 50,
+          items: { oneOf: [{ 'x-limit': 2 }, { properties: { blocks: { maxItems: 4 } } }] },
+        },
+        pages: { items: { properties: { sections: { type: 'array', maxItems: 50 } } } },
+      },
+    });
+  });
+
+  it('takes a section type from its own folder before the kit’s', () => {
+    const tree = kitTemplateTree();
+    tree.set('sections/noticeBar.json', smallKit().get('sections/noticeBar.json') ?? Buffer.from(''));
+    edit(tree, 'sections/noticeBar.json', (section) => ({ ...section, limit: 1 }));
+
+    expect(assembled(tree).sections.map(({ type, limit }) => [type, limit])).toEqual([
+      ['noticeBar', 1],
+      ['bannerCarousel', undefined],
+    ]);
+  });
+
+  it('lets scripts use each other and a component use itself', () => {
+    const kit = smallKit();
+    kit.set('src/services/words.js', Buffer.from("exports.hello = require('./greeting');\n"));
+
+    expect(assembled(kitTemplateTree(), kit).files.has('services/words.js')).toBe(true);
   });
 });
 

@@ -1,15 +1,21 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { Problem } from '#kernel/problems/problem.js';
-import { assembleTemplate } from './template-assembly.js';
+import { parseObject } from './json-file.js';
+import { assembleTemplate, type TemplateCommons } from './template-assembly.js';
 import { TemplateFault } from './template-fault.js';
+import { readTemplateFile, readTemplateFolder } from './template-folder.js';
 import type { TemplateVersion } from './template-version.js';
 
 /** The templates this installation offers, read once at boot; immutable afterwards. */
 export class TemplateCatalogue {
   readonly #templates: ReadonlyMap<string, TemplateVersion>;
 
-  constructor(templates: readonly TemplateVersion[]) {
+  constructor(
+    templates: readonly TemplateVersion[],
+    /** Of the folders that were left out. */
+    readonly faults: readonly TemplateFault[] = [],
+  ) {
     this.#templates = new Map(templates.map((template) => [template.id, template]));
   }
 
@@ -32,51 +38,58 @@ export class TemplateCatalogue {
 }
 
 /**
- * Reads every folder of `templatesDir` that has a manifest.json.
- * @throws TemplateFault naming the first broken file and how to mend it
+ * Reads every folder of `templatesDir` that has a manifest.json. One that is broken is left out and reported: shops of the other
+ * templates have nothing to do with it, and its own shops go on being served from what was published.
+ * @param report told of every folder that was left out
+ * @throws TemplateFault when the folder or its formats cannot be used, or when no template in it is sound
  */
-export function loadTemplateCatalogue(templatesDir: string): TemplateCatalogue {
-  if (!existsSync(templatesDir)) {
-    throw new TemplateFault(
-      templatesDir,
-      'the templates folder does not exist',
-      'Set TEMPLATES_DIR to the folder that holds the templates.',
-    );
-  }
-  const schema = read(templatesDir, 'manifest.schema.json');
+export function loadTemplateCatalogue(
+  templatesDir: string,
+  report: (fault: TemplateFault) => void = () => undefined,
+): TemplateCatalogue {
+  const remedy = 'Set TEMPLATES_DIR to the folder that holds the templates.';
+  if (!existsSync(templatesDir)) throw new TemplateFault(templatesDir, 'the templates folder does not exist', remedy);
   const ids = readdirSync(templatesDir, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(templatesDir, entry.name, 'manifest.json')))
+    .filter(
+      (entry) =>
+        entry.isDirectory() &&
+        !entry.name.startsWith('.') &&
+        existsSync(join(templatesDir, entry.name, 'manifest.json')),
+    )
     .map((entry) => entry.name)
     .sort();
-  if (ids.length === 0) {
-    throw new TemplateFault(
-      templatesDir,
-      'no folder in it has a manifest.json',
-      'Set TEMPLATES_DIR to the folder that holds the templates.',
-    );
-  }
-  return new TemplateCatalogue(ids.map((id) => assembleTemplate(id, readTree(join(templatesDir, id)), schema)));
+  if (ids.length === 0) throw new TemplateFault(templatesDir, 'no folder in it has a manifest.json', remedy);
+  const commons = readCommons(templatesDir);
+  const faults: TemplateFault[] = [];
+  const sound = ids.flatMap((id) => {
+    try {
+      return [assembleTemplate(id, readTemplateFolder(templatesDir, id), commons)];
+    } catch (error) {
+      if (!(error instanceof TemplateFault)) throw error;
+      faults.push(error);
+      report(error);
+      return [];
+    }
+  });
+  const [first] = faults;
+  if (sound.length === 0 && first) throw first;
+  return new TemplateCatalogue(sound, faults);
 }
 
-function read(folder: string, name: string): Buffer {
-  try {
-    return readFileSync(join(folder, name));
-  } catch (cause) {
-    throw new TemplateFault(
-      name,
-      `cannot be read (${(cause as Error).message})`,
-      'Restore the file or make it readable.',
-    );
+/** The template in one folder. @throws TemplateFault */
+export function loadTemplate(templatesDir: string, id: string): TemplateVersion {
+  if (!existsSync(join(templatesDir, id, 'manifest.json'))) {
+    throw new TemplateFault(`${id}/manifest.json`, 'is missing', 'Name a folder that holds a template.');
   }
+  return assembleTemplate(id, readTemplateFolder(templatesDir, id), readCommons(templatesDir));
 }
 
-function readTree(folder: string, below = ''): Map<string, Buffer> {
-  const files = new Map<string, Buffer>();
-  for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
-    if (entry.name === '.DS_Store' || entry.name === '.git' || entry.name === 'node_modules') continue;
-    const path = posix.join(below, entry.name);
-    if (entry.isDirectory()) for (const [name, bytes] of readTree(folder, path)) files.set(name, bytes);
-    else if (entry.isFile()) files.set(path, read(folder, path));
-  }
-  return files;
+/** The kit and the formats. @throws TemplateFault */
+export function readCommons(templatesDir: string): TemplateCommons {
+  const format = (name: string) => parseObject(name, readTemplateFile(templatesDir, name));
+  return {
+    manifestFormat: format('manifest.schema.json'),
+    sectionFormat: format('section.schema.json'),
+    kit: existsSync(join(templatesDir, 'kit')) ? readTemplateFolder(templatesDir, 'kit') : new Map(),
+  };
 }

@@ -1,4 +1,4 @@
-import { AnswerCache } from './answer-cache.js';
+import { AnswerCache, PassingDocument } from './answer-cache.js';
 import { Generations } from './generations.js';
 
 test('callers that miss together share one reading', async () => {
@@ -18,6 +18,28 @@ test('a reading that failed is not kept', async () => {
 
   expect(await cache.fill('k', 1000, async () => 1)).toBe(cache.get('k'));
 });
+
+test('a document that ends is kept no longer', async () => {
+  const cache = new AnswerCache();
+  const answer = await cache.fill('k', 60_000, async () => new PassingDocument({ a: 1 }, Date.now() + 50));
+  const kept = await cache.fill('forever', 60_000, async () => new PassingDocument({ a: 1 }, Infinity));
+
+  expect(cache.get('k')).toBe(answer);
+  await until(() => cache.get('k') === undefined);
+  expect(cache.get('forever')).toBe(kept);
+  expect(answer.etag).toBe(kept.etag);
+});
+
+test('a document that has ended already is not kept for ever', async () => {
+  const cache = new AnswerCache();
+  await cache.fill('k', 60_000, async () => new PassingDocument({}, Date.now() - 1000));
+
+  await until(() => cache.get('k') === undefined);
+});
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+}
 
 test('the same document has the same tag, another one another', async () => {
   const cache = new AnswerCache();

@@ -3,6 +3,14 @@ import { CachedAnswer } from './cached-answer.js';
 
 const MAX_BYTES = 64 * 1024 * 1024;
 
+/** A document that is right only until a moment in time (milliseconds since 1970). */
+export class PassingDocument {
+  constructor(
+    readonly document: unknown,
+    readonly endsAt: number,
+  ) {}
+}
+
 /** Answers as bytes, bounded by their size. Callers that miss the same key together share one filling. */
 export class AnswerCache {
   private readonly answers = new LRUCache<string, CachedAnswer>({
@@ -17,14 +25,17 @@ export class AnswerCache {
     return this.answers.get(key);
   }
 
-  /** An error is not kept: the next caller tries again. */
+  /** An error is not kept: the next caller tries again. A document that ends sooner than `ttlMs` says so itself. */
   fill(key: string, ttlMs: number, read: () => Promise<unknown>): Promise<CachedAnswer> {
     const pending = this.filling.get(key);
     if (pending) return pending;
     const answer = read()
-      .then((document) => {
+      .then((found) => {
+        const [document, endsAt] =
+          found instanceof PassingDocument ? [found.document, found.endsAt] : [found, Infinity];
         const made = new CachedAnswer(document);
-        this.answers.set(key, made, { ttl: ttlMs });
+        // A time to live of 0 would mean for ever.
+        this.answers.set(key, made, { ttl: Math.max(1, Math.min(ttlMs, endsAt - Date.now())) });
         return made;
       })
       .finally(() => this.filling.delete(key));

@@ -1,28 +1,11 @@
 import { Type } from 'typebox';
 import { productSorts } from '#commerce/catalogue/product-list.js';
 import { AppIdSchema, Fen, Id, nullable, pageOf, route, strict } from '#kernel/http/contract.js';
+import { Category, ImageUrl, ProductCard, SectionView } from '../storefront/section.contract.js';
 
+export { ImageUrl, ProductCard } from '../storefront/section.contract.js';
 export const shopParams = strict({ appId: AppIdSchema });
 const access = { kind: 'public', reason: 'a shop window is open to everyone' } as const;
-
-export const ImageUrl = Type.String({ description: 'an https address, or a path below /a/{appId}/' });
-
-const ProductCard = Type.Object({
-  id: Id,
-  title: Type.String(),
-  imageUrl: nullable(ImageUrl),
-  priceFen: Fen,
-  maxPriceFen: Fen,
-  compareAtPriceFen: nullable(Fen),
-  soldOut: Type.Boolean(),
-});
-
-const Category = Type.Object({
-  id: Id,
-  name: Type.String(),
-  imageUrl: nullable(ImageUrl),
-  productCount: Type.Integer(),
-});
 
 const page = {
   cursor: Type.Optional(Type.String({ maxLength: 200, description: 'nextCursor of the page before' })),
@@ -43,20 +26,21 @@ export const getStorefront = route({
       templateId: Type.String(),
       templateVersion: Type.String(),
       settings: Type.Record(Type.String(), Type.Unknown()),
-      home: Type.Object({
-        sections: Type.Array(
-          Type.Object({
-            id: Type.String(),
-            type: Type.String(),
-            settings: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
-            products: Type.Optional(Type.Array(ProductCard)),
-            categories: Type.Optional(Type.Array(Category)),
-          }),
-        ),
-      }),
+      home: Type.Object({ sections: Type.Array(SectionView) }),
+      pages: Type.Array(Type.Object({ id: Type.String(), title: Type.String() })),
       categories: Type.Array(Category),
     }),
   },
+});
+
+export const getPage = route({
+  id: 'storefront.getPage',
+  method: 'GET',
+  path: '/a/:appId/pages/:pageId',
+  summary: { zh: '自定义页面', en: 'A page the merchant has composed, with what its sections show' },
+  access,
+  params: strict({ appId: AppIdSchema, pageId: Type.String({ pattern: '^[a-z0-9-]{1,40}$' }) }),
+  response: { 200: Type.Object({ id: Type.String(), title: Type.String(), sections: Type.Array(SectionView) }) },
 });
 
 export const listCategories = route({

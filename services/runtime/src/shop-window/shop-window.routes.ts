@@ -5,15 +5,29 @@ import { fastifySchema } from '#kernel/http/endpoint.js';
 import { answerProblem } from '#kernel/http/problem-answer.js';
 import { shopOf } from '../access/visitor.js';
 import type { CachedAnswer } from '../cache/cached-answer.js';
+import type { DraftAnswer } from '../cache/draft-answer.js';
 import type { Shop } from '../routing/shop-routes.repository.js';
-import { getProduct, getStorefront, listCategories, listProducts, searchProducts } from './shop-window.contract.js';
+import {
+  getPage,
+  getProduct,
+  getStorefront,
+  listCategories,
+  listProducts,
+  searchProducts,
+} from './shop-window.contract.js';
 import type { ShopWindow } from './shop-window.js';
 
-type Find = (shop: Shop, request: FastifyRequest) => CachedAnswer | Promise<CachedAnswer>;
+type Find = (shop: Shop, request: FastifyRequest) => CachedAnswer | Promise<CachedAnswer | DraftAnswer>;
 
 /** The hottest routes, straight on Fastify: between the request and the ready bytes lies one look-up. */
 export function addShopWindow(fastify: FastifyInstance, window: ShopWindow): void {
-  add(fastify, getStorefront, (shop) => window.storefront(shop));
+  add(fastify, getStorefront, (shop, { isDraftPreview }) =>
+    isDraftPreview ? window.draft(shop) : window.storefront(shop),
+  );
+  add(fastify, getPage, (shop, { params, isDraftPreview }) => {
+    const { pageId } = params as { pageId: string };
+    return isDraftPreview ? window.draftPage(shop, pageId) : window.page(shop, pageId);
+  });
   add(fastify, listCategories, (shop) => window.categories(shop));
   add(fastify, listProducts, (shop, { query }) => {
     const { sort, limit, cursor, categoryId } = query as {
@@ -51,6 +65,6 @@ function add(fastify: FastifyInstance, contract: RouteDefinition, find: Find): v
   });
 }
 
-function wait(answer: Promise<CachedAnswer>, request: FastifyRequest, reply: FastifyReply): void {
+function wait(answer: Promise<CachedAnswer | DraftAnswer>, request: FastifyRequest, reply: FastifyReply): void {
   answer.then((found) => found.send(request, reply)).catch((error: unknown) => answerProblem(error, request, reply));
 }

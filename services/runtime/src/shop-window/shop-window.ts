@@ -3,9 +3,10 @@ import { type ListRequest, listProducts } from '#commerce/catalogue/product-list
 import type { TenantPool } from '#kernel/data/tenant-pool.js';
 import { AnswerCache } from '../cache/answer-cache.js';
 import type { CachedAnswer } from '../cache/cached-answer.js';
+import { DraftAnswer } from '../cache/draft-answer.js';
 import { Generations } from '../cache/generations.js';
 import type { Shop } from '../routing/shop-routes.repository.js';
-import { readStorefront } from '../storefront/storefront-document.js';
+import { readStorefront, readStorefrontPage } from '../storefront/storefront-document.js';
 
 type Answer = CachedAnswer | Promise<CachedAnswer>;
 
@@ -29,6 +30,24 @@ export class ShopWindow {
       this.answers.get(key) ??
       this.answers.fill(key, LIST_MS, () => readStorefront(this.pool, shop.tenantId, shop.appId))
     );
+  }
+
+  page(shop: Shop, pageId: string): Answer {
+    const key = this.key(shop, `g|${shop.appId}|${this.generations.of(shop.appId)}|${pageId}`);
+    const read = () => readStorefrontPage(this.pool, shop.tenantId, shop.appId, pageId);
+    return this.answers.get(key) ?? this.answers.fill(key, LIST_MS, read);
+  }
+
+  /** The home page of the draft: read anew each time, beside the cache. */
+  async draft({ tenantId, appId }: Shop): Promise<DraftAnswer> {
+    const { document } = await readStorefront(this.pool, tenantId, appId, { state: 'draft', at: Date.now() });
+    return new DraftAnswer(document);
+  }
+
+  async draftPage({ tenantId, appId }: Shop, pageId: string): Promise<DraftAnswer> {
+    const options = { state: 'draft', at: Date.now() } as const;
+    const { document } = await readStorefrontPage(this.pool, tenantId, appId, pageId, options);
+    return new DraftAnswer(document);
   }
 
   categories(shop: Shop): Answer {

@@ -1,25 +1,38 @@
-import { CARD_JSON, CATEGORIES_JSON, type CategoryView, type ProductCard } from '#commerce/catalogue/product-card.js';
-import type { Statement, TenantPool } from '#kernel/data/tenant-pool.js';
+import { type SectionSourceName, sourceOfType } from '#hosting/templates/section-sources.js';
+import type { CategoryView } from '#commerce/catalogue/product-card.js';
+import type { TenantPool } from '#kernel/data/tenant-pool.js';
 import type { AppId, TenantId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
+import { PassingDocument } from '../cache/answer-cache.js';
+import { isShownAt, nextChangeAfter, type Visibility } from './section-visibility.js';
+import { type ConfigState, readHome, readPage } from './storefront-statement.js';
 
 type Json = Record<string, unknown>;
 
-interface Section extends Json {
+interface StoredSection extends Json, Visibility {
   readonly id: string;
   readonly type: string;
-  readonly settings?: Json;
 }
+
+/** A section as shoppers get it: `{id, type, settings, blocks}` and what its source adds. */
+type Section = Json & { readonly id: string; readonly type: string };
 
 export interface StorefrontDocument {
   readonly appId: AppId;
   readonly revision: number;
   readonly templateId: string;
   readonly templateVersion: string;
-  /** The published config without the home page's sections. */
+  /** The config without sections and pages. */
   readonly settings: Json;
   readonly home: { readonly sections: Section[] };
+  readonly pages: { readonly id: string; readonly title: string }[];
   readonly categories: CategoryView[];
+}
+
+export interface PageDocument {
+  readonly id: string;
+  readonly title: string;
+  readonly sections: Section[];
 }
 
 interface DocumentRow {
@@ -28,35 +41,84 @@ interface DocumentRow {
   readonly template_version: string;
   readonly config: Json;
   readonly categories: CategoryView[];
-  readonly products: Record<string, ProductCard[]> | null;
+  readonly goods: Readonly<Partial<Record<SectionSourceName, Readonly<Record<string, unknown>>>>>;
 }
 
+export interface ReadOptions {
+  readonly state: ConfigState;
+  /** The moment schedules are compared with, in milliseconds since 1970. */
+  readonly at: number;
+}
+
+const asPublished = (): ReadOptions => ({ state: 'published', at: Date.now() });
+
 /**
- * All that the first page of a shop needs, read in one statement: the published settings, and the home page's sections with their
- * goods. Sections whose type begins with `product` get `products`, those with `category` get `categories`.
+ * All that the first page of a shop needs, read in one statement: the settings, and the home page's sections with their goods.
+ * Holds a StorefrontDocument until the next section appears or disappears.
  * @throws Problem storefront.not_published
  */
-export async function readStorefront(pool: TenantPool, tenantId: TenantId, appId: AppId): Promise<StorefrontDocument> {
-  const [row] = await pool.query<DocumentRow>(tenantId, READ_STOREFRONT, [tenantId, appId]);
+export async function readStorefront(
+  pool: TenantPool,
+  tenantId: TenantId,
+  appId: AppId,
+  { state, at }: ReadOptions = asPublished(),
+): Promise<PassingDocument> {
+  const [row] = await pool.query<DocumentRow>(tenantId, readHome[state], [tenantId, appId]);
   if (!row) throw new Problem('storefront.not_published');
-  const config = withMediaPaths(row.config) as Json;
-  const { sections, ...home } = (config['home'] ?? {}) as { sections?: Section[] };
-  return {
+  const { home, pages, ...settings } = withMediaPaths(row.config) as Json;
+  const { sections, ...homeSettings } = listOf<Json>([home])[0] ?? {};
+  const own = sectionsOf(sections);
+  const document: StorefrontDocument = {
     appId,
     revision: row.revision,
     templateId: row.template_id,
     templateVersion: row.template_version,
-    settings: { ...config, home },
-    home: { sections: (sections ?? []).map((section) => withGoods(section, row)) },
+    settings: { ...settings, home: homeSettings },
+    home: { sections: shown(own, row, at) },
+    pages: listOf<Json>(pages).map(({ id, title }) => ({ id: String(id), title: String(title) })),
     categories: row.categories,
   };
+  return new PassingDocument(document, nextChangeAfter(own, at));
 }
 
-function withGoods(section: Section, { categories, products }: DocumentRow): Section {
-  if (section.type.startsWith('product')) return { ...section, products: products?.[section.id] ?? [] };
-  if (!section.type.startsWith('category')) return section;
-  const limit = section.settings?.['limit'];
-  return { ...section, categories: categories.slice(0, typeof limit === 'number' ? limit : 8) };
+/**
+ * A page the merchant has composed, read like the home page. Holds a PageDocument.
+ * @throws Problem storefront.not_published, storefront.page_not_found
+ */
+export async function readStorefrontPage(
+  pool: TenantPool,
+  tenantId: TenantId,
+  appId: AppId,
+  pageId: string,
+  { state, at }: ReadOptions = asPublished(),
+): Promise<PassingDocument> {
+  const [row] = await pool.query<DocumentRow>(tenantId, readPage[state], [tenantId, appId, pageId]);
+  if (!row) throw new Problem('storefront.not_published');
+  const page = listOf<Json>(row.config['pages']).find(({ id }) => id === pageId);
+  if (!page) throw new Problem('storefront.page_not_found', { params: { pageId } });
+  const own = sectionsOf(withMediaPaths(page['sections']));
+  const document: PageDocument = { id: pageId, title: String(page['title']), sections: shown(own, row, at) };
+  return new PassingDocument(document, nextChangeAfter(own, at));
+}
+
+function shown(sections: readonly StoredSection[], { goods }: DocumentRow, at: number): Section[] {
+  return sections
+    .filter((section) => isShownAt(section, at))
+    .map((stored): Section => {
+      const { hidden: _hidden, schedule: _schedule, ...section } = stored;
+      const source = sourceOfType(section.type);
+      const found = source && goods[source]?.[section.id];
+      return source && found !== undefined ? { ...section, [source]: found } : section;
+    });
+}
+
+function sectionsOf(value: unknown): readonly StoredSection[] {
+  return listOf<StoredSection>(value).filter(({ id, type }) => typeof id === 'string' && typeof type === 'string');
+}
+
+/** The objects of a list. A config was checked when it was saved; one that was not must not take the shop down. */
+function listOf<T extends object>(value: unknown): readonly T[] {
+  return Array.isArray(value) ? value.filter((item): item is T => typeof item === 'object' && item !== null) : [];
 }
 
 /** `template:retail/demo/media/a.svg` becomes a path below the applet's address, like any other medium. */
@@ -66,39 +128,3 @@ function withMediaPaths(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withMediaPaths(member)]));
 }
-
-// A section's settings: sort, limit, categoryId and productIds, all of them optional. Chosen products come in the order they were chosen.
-const SECTION_PRODUCTS = `
-  select coalesce(jsonb_agg(chosen.card order by chosen.place), '[]')
-  from (
-    select ${CARD_JSON} as card, row_number() over (order by
-      array_position(want.ids, p.id::text),
-      case when want.sort = 'newest' then p.created_at end desc,
-      case when want.sort = 'priceAsc' then p.price_fen end,
-      case when want.sort = 'priceDesc' then p.price_fen end desc,
-      p.position, p.id) as place
-    from product p
-    where p.tenant_id = $1 and p.state = 'active'
-      and (want.category is null or p.category_id::text = want.category)
-      and (cardinality(want.ids) = 0 or p.id::text = any(want.ids))
-    order by place limit least(want.items, 20)
-  ) chosen`;
-
-const READ_STOREFRONT: Statement = {
-  name: 'read_storefront',
-  text: `
-    select r.revision, r.template_id, r.template_version, r.config, ${CATEGORIES_JSON} as categories,
-      (select jsonb_object_agg(want.id, (${SECTION_PRODUCTS}))
-        from (
-          select section ->> 'id' as id, coalesce(section #>> '{settings,sort}', 'position') as sort,
-            coalesce((section #>> '{settings,limit}')::int, 8) as items, nullif(section #>> '{settings,categoryId}', '') as category,
-            array(select jsonb_array_elements_text(
-              case when jsonb_typeof(section #> '{settings,productIds}') = 'array' then section #> '{settings,productIds}' else '[]' end)) as ids
-          from jsonb_array_elements(case when jsonb_typeof(r.config #> '{home,sections}') = 'array' then r.config #> '{home,sections}' else '[]' end) as section
-          where section ->> 'type' like 'product%' and section ? 'id'
-        ) want) as products
-    from applet a
-    join storefront f on f.tenant_id = a.tenant_id and f.applet_id = a.id
-    join storefront_revision r on r.tenant_id = f.tenant_id and r.applet_id = f.applet_id and r.revision = f.published_revision
-    where a.tenant_id = $1 and a.app_id = $2`,
-};

@@ -1,0 +1,15 @@
+/** A command that cannot be carried out as it was given; the message says why and what to do. */
+export class CommandFault extends Error {
+  override readonly name = 'CommandFault';
+}
+
+/** What every command is given. */
+export interface CommandInput {
+  readonly name: string;
+  readonly templatesDir: string;
+  /** The project's folder. */
+  readonly root: string;
+  readonly preset?: string | undefined;
+  /** Takes what is to be told, a line at a time. */
+  readonly say: (line: string) => void;
+}

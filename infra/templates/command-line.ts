@@ -1,0 +1,85 @@
+import { parseArgs } from 'node:util';
+import { projectRoot, templatesDirOf } from '#kernel/config/project-root.js';
+import { TemplateFault } from '#hosting/templates/template-fault.js';
+import { check } from './commands/check.js';
+import { create } from './commands/create.js';
+import { pack } from './commands/pack.js';
+import { preview } from './commands/preview.js';
+import { CommandFault } from './command-fault.js';
+
+const usage = `usage: npm run template -- COMMAND NAME [options]
+
+  new NAME                         make templates/NAME, a small sound template on the kit
+  check NAME [--renew-golden]      everything the platform and WeChat ask of a template, in one report
+                                   --renew-golden writes golden.json anew: what the packages are now is what they should be
+  pack NAME --out DIR|FILE.zip     write the assembled package, for WeChat DevTools; ext.json is that of the first preset
+  preview NAME [--port 4010]       play it in the browser with its demo shop, without a database; reads changes as you save them
+
+options
+  --preset ID                      the preset to pack or preview; the first one when left out
+  --runtime URL                    preview against a running platform instead of the demo shop
+  --templates DIR                  another templates folder
+
+templates/README.md describes the format.
+`;
+
+/**
+ * Carries out one command of `npm run template`.
+ * @param say takes what is to be told, a line at a time
+ * @returns the exit code: 1 when a template is faulty or the command cannot be carried out
+ */
+export async function runTemplateCommand(args: string[], say: (line: string) => void): Promise<number> {
+  try {
+    return (await carryOut(args, say)) ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof CommandFault || error instanceof TemplateFault)) throw error;
+    say(error.message);
+    return 1;
+  }
+}
+
+async function carryOut(args: string[], say: (line: string) => void): Promise<boolean> {
+  const { values, positionals } = readArguments(args);
+  const [command, name, ...more] = positionals;
+  if (values.help) {
+    say(usage);
+    return true;
+  }
+  if (command === undefined || name === undefined || more.length > 0)
+    throw new CommandFault(`Say what to do with which template.\n\n${usage}`);
+  if (!/^[a-z0-9][a-z0-9-]*$/.test(name))
+    throw new CommandFault(`"${name}" is no template's name: it is that of a folder in templates/.`);
+  const given = { ...values, name, templatesDir: values.templates ?? templatesDirOf({}), root: projectRoot(), say };
+  switch (command) {
+    case 'new':
+      return create(given);
+    case 'check':
+      return check(given);
+    case 'pack':
+      return pack(given);
+    case 'preview':
+      return preview(given);
+    default:
+      throw new CommandFault(`There is no command "${command}".\n\n${usage}`);
+  }
+}
+
+function readArguments(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', short: 'h', default: false },
+        out: { type: 'string' },
+        port: { type: 'string', default: '4010' },
+        preset: { type: 'string' },
+        'renew-golden': { type: 'boolean', default: false },
+        runtime: { type: 'string' },
+        templates: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw new CommandFault(`${(error as Error).message}\n\n${usage}`);
+  }
+}

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import type { CategoryView, ProductCard } from '#commerce/catalogue/product-card.js';
+import { parseProductCsv } from '#commerce/catalogue/product-csv.js';
+import type { ProductDraft } from '#commerce/catalogue/product-draft.js';
+import { sourceOfType } from '#hosting/templates/section-sources.js';
+import { withDefaults } from '#hosting/templates/settings-schema.js';
+import type { TemplatePreset, TemplateVersion } from '#hosting/templates/template-version.js';
+import { isShownAt, type Visibility } from '../../services/runtime/src/storefront/section-visibility.js';
+
+type Json = Record<string, unknown>;
+type Section = Json & Visibility & { readonly id: string; readonly type: string; readonly settings: Json };
+
+/** A shop made of a preset and its demo goods: what the runtime would answer to shoppers who only look around. */
+export class DemoShop {
+  private constructor(
+    private readonly template: TemplateVersion,
+    private readonly config: Json,
+    private readonly products: readonly ProductDraft[],
+  ) {}
+
+  static async open(template: TemplateVersion, preset: TemplatePreset): Promise<DemoShop> {
+    const csv = template.assets.get(preset.products ?? '');
+    const { products } = csv ? await parseProductCsv(csv) : { products: [] };
+    const config = withMediaPaths(withDefaults(template.settingsSchema, preset.config)) as Json;
+    return new DemoShop(
+      template,
+      config,
+      products.filter(({ state }) => state === 'active'),
+    );
+  }
+
+  storefront(appId: string): Json {
+    const { home, pages, ...settings } = this.config;
+    const { sections, ...homeSettings } = (home ?? {}) as Json;
+    const { id, version } = this.template;
+    return {
+      appId,
+      revision: 1,
+      templateId: id,
+      templateVersion: version,
+      settings: { ...settings, home: homeSettings },
+      home: { sections: this.shown(sections) },
+      pages: ((pages ?? []) as Json[]).map((page) => ({ id: page['id'], title: page['title'] })),
+      categories: this.categories(),
+    };
+  }
+
+  page(pageId: string): Json | null {
+    const page = ((this.config['pages'] ?? []) as Json[]).find(({ id }) => id === pageId);
+    return page ? { id: pageId, title: page['title'], sections: this.shown(page['sections']) } : null;
+  }
+
+  categories(): CategoryView[] {
+    const names = [...new Set(this.products.flatMap(({ category }) => category ?? []))];
+    return names.map((name) => {
+      const own = this.products.filter(({ category }) => category === name);
+      return { id: idOf(name), name, imageUrl: own[0] ? imageOf(own[0]) : null, productCount: own.length };
+    });
+  }
+
+  cards(wish: { category?: string; sort?: string; words?: string } = {}): ProductCard[] {
+    const own = this.products.filter(
+      ({ category, title, tags }) =>
+        (!wish.category || idOf(category ?? '') === wish.category) &&
+        (!wish.words || [title, ...tags].some((text) => text.includes(wish.words ?? ''))),
+    );
+    const cards = own.map(toCard);
+    if (wish.sort === 'priceAsc') return cards.sort((a, b) => a.priceFen - b.priceFen);
+    if (wish.sort === 'priceDesc') return cards.sort((a, b) => b.priceFen - a.priceFen);
+    return wish.sort === 'newest' ? cards.reverse() : cards;
+  }
+
+  product(id: string): Json | null {
+    const found = this.products.find(({ handle }) => idOf(handle) === id);
+    if (!found) return null;
+    return {
+      id,
+      title: found.title,
+      descriptionHtml: found.descriptionHtml,
+      vendor: found.vendor,
+      categoryId: found.category === null ? null : idOf(found.category),
+      images: found.images.map(({ source }) => withMediaPaths(source)),
+      options: found.options,
+      skus: found.skus.map((sku, index) => ({
+        id: idOf(`${id}.${index}`),
+        optionValues: sku.optionValues,
+        priceFen: sku.priceFen,
+        compareAtPriceFen: sku.compareAtPriceFen,
+        stock: sku.stock,
+        imageUrl: sku.imageSource === null ? null : withMediaPaths(sku.imageSource),
+      })),
+    };
+  }
+
+  private shown(sections: unknown): Json[] {
+    return ((sections ?? []) as Section[])
+      .filter((section) => isShownAt(section, Date.now()))
+      .map((stored) => {
+        const { hidden: _hidden, schedule: _schedule, ...section } = stored;
+        return { ...section, ...this.goodsOf(stored) };
+      });
+  }
+
+  private goodsOf({ type, settings }: Section): Json {
+    const limit = typeof settings['limit'] === 'number' ? settings['limit'] : 8;
+    const source = sourceOfType(type);
+    if (source === null) return {};
+    if (source === 'products') return { products: this.cards({ sort: textOf(settings['sort']) }).slice(0, limit) };
+    if (source === 'categories') return { categories: this.categories().slice(0, limit) };
+    // What goods do not say: such a section shows nothing, as in a shop without any.
+    return { [source]: source === 'flashSale' || source === 'draw' ? null : [] };
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function toCard(product: ProductDraft): ProductCard {
+  const prices = product.skus.map(({ priceFen }) => priceFen);
+  return {
+    id: idOf(product.handle),
+    title: product.title,
+    imageUrl: imageOf(product),
+    priceFen: Math.min(...prices),
+    maxPriceFen: Math.max(...prices),
+    compareAtPriceFen: product.skus[0]?.compareAtPriceFen ?? null,
+    soldOut: product.skus.every(({ stock }) => stock <= 0),
+  };
+}
+
+function imageOf({ images }: ProductDraft): string | null {
+  return images[0] ? String(withMediaPaths(images[0].source)) : null;
+}
+
+/** An id of the form the runtime's have, the same at every start. */
+function idOf(name: string): string {
+  const hex = createHash('sha256').update(name).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** As the runtime answers them: a path below the applet's address. */
+function withMediaPaths(value: unknown): unknown {
+  if (typeof value === 'string') return value.startsWith('template:') ? `media/template/${value.slice(9)}` : value;
+  if (Array.isArray(value)) return value.map(withMediaPaths);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withMediaPaths(member)]));
+}

@@ -1,0 +1,116 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runTemplateCommand } from './command-line.js';
+
+const root = process.cwd();
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'template-command-'));
+  for (const name of ['kit', 'manifest.schema.json', 'section.schema.json']) {
+    cpSync(join(root, 'templates', name), join(folder, 'templates', name), { recursive: true });
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const templates = () => join(folder, 'templates');
+
+async function template(...args: string[]): Promise<{ code: number; output: string }> {
+  const told: string[] = [];
+  const code = await runTemplateCommand([...args, '--templates', templates()], (line) => told.push(line));
+  return { code, output: `${told.join('\n')}\n` };
+}
+
+describe('npm run template', () => {
+  test('new makes a sound template, once', async () => {
+    expect((await template('new', 'corner-shop')).code).toBe(0);
+    expect(await template('check', 'corner-shop')).toEqual({ code: 0, output: expect.stringMatching(/: sound\n$/) });
+
+    expect(await template('new', 'corner-shop')).toEqual({
+      code: 1,
+      output: expect.stringContaining('exists. Choose another'),
+    });
+    expect(readdirSync(templates()).sort()).toEqual([
+      'corner-shop',
+      'kit',
+      'manifest.schema.json',
+      'section.schema.json',
+    ]);
+    expect(readFileSync(join(templates(), 'corner-shop/manifest.json'), 'utf8')).not.toContain('__NAME__');
+  });
+
+  test('check tells of a changed package, with the file, until the record is renewed', async () => {
+    writeFileSync(join(templates(), 'corner-shop/src/i18n/own/zh.js'), 'module.exports = { shop: { hello: "hi" } };\n');
+
+    const changed = await template('check', 'corner-shop');
+    expect(changed.code).toBe(1);
+    expect(changed.output).toMatch(/golden\.json: i18n\/own\/zh\.js has changed\. Meant\? .*--renew-golden/);
+    expect((await template('check', 'corner-shop', '--renew-golden')).code).toBe(0);
+    expect((await template('check', 'corner-shop')).code).toBe(0);
+  });
+
+  test('check tells of what the linter finds, with file and line', async () => {
+    const app = join(templates(), 'corner-shop/src/app.js');
+    const text = readFileSync(app, 'utf8');
+    writeFileSync(app, `${text}\neval('1');\n`);
+
+    const { code, output } = await template('check', 'corner-shop');
+    writeFileSync(app, text);
+
+    expect(code).toBe(1);
+    expect(output).toMatch(/FAIL {2}linter[^]*app\.js:\d+: /);
+  });
+
+  test('check tells of a broken template with file, line and remedy', async () => {
+    const manifest = join(templates(), 'corner-shop/manifest.json');
+    const text = readFileSync(manifest, 'utf8');
+    writeFileSync(manifest, text.replace('"version": "0.1.0"', '"version": "1"'));
+
+    const { code, output } = await template('check', 'corner-shop');
+    writeFileSync(manifest, text);
+
+    expect(code).toBe(1);
+    expect(output).toMatch(/corner-shop\/manifest\.json:4: \/version must look like .* See manifest\.schema\.json/);
+  });
+
+  test('pack writes the whole package, as a folder or a zip, and empties no folder but its own', async () => {
+    const out = join(folder, 'packed');
+    expect((await template('pack', 'corner-shop', '--out', out)).code).toBe(0);
+    expect((await template('pack', 'corner-shop', '--out', out)).code).toBe(0);
+    expect((await template('pack', 'corner-shop', '--out', `${out}.zip`)).code).toBe(0);
+
+    const ext = JSON.parse(readFileSync(join(out, 'ext.json'), 'utf8')) as { window: object };
+    expect(ext.window).toMatchObject({ navigationBarTitleText: '我的小店' });
+    expect(existsSync(join(out, 'pages/home/index.wxml'))).toBe(true);
+    expect(readFileSync(`${out}.zip`).subarray(0, 2).toString()).toBe('PK');
+    expect(await template('pack', 'corner-shop', '--out', templates())).toEqual({
+      code: 1,
+      output: expect.stringContaining('is not empty'),
+    });
+    expect(existsSync(join(templates(), 'kit/src'))).toBe(true);
+  });
+
+  test.each<[string, string[], RegExp]>([
+    ['nothing', [], /Say what to do with which template\.[^]*usage: npm run template/],
+    ['a command it does not know', ['sing', 'retail'], /There is no command "sing"/],
+    ['an option it does not know', ['check', 'retail', '--loud'], /--loud[^]*usage/],
+    ['a path for a name', ['check', '../../etc'], /is no template's name/],
+    ['a template that is not there', ['pack', 'gone', '--out', '/tmp/x'], /gone\/manifest\.json: is missing/],
+    ['a name that cannot be one', ['new', 'a'], /cannot be a template's name/],
+    ['the kit’s name', ['new', 'kit'], /cannot be a template's name/],
+    ['no place to pack to', ['pack', 'corner-shop'], /Say where to/],
+    [
+      'a preset that is not there',
+      ['pack', 'corner-shop', '--out', '/tmp/x', '--preset', 'gone'],
+      /has no preset "gone"\. Use one of start/,
+    ],
+    ['a port that is none', ['preview', 'corner-shop', '--port', 'high'], /--port high is no port/],
+  ])('given %s says so and ends with 1', async (_what, args, message) => {
+    const { code, output } = await template(...args);
+
+    expect(code).toBe(1);
+    expect(output).toMatch(message);
+    expect(output).not.toContain('    at ');
+  });
+});

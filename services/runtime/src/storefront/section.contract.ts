@@ -1,0 +1,116 @@
+import { type TSchema, Type } from 'typebox';
+import { Fen, Id, nullable, Timestamp } from '#kernel/http/contract.js';
+
+export const ImageUrl = Type.String({ description: 'an https address, or a path below /a/{appId}/' });
+
+export const ProductCard = Type.Object({
+  id: Id,
+  title: Type.String(),
+  imageUrl: nullable(ImageUrl),
+  priceFen: Fen,
+  maxPriceFen: Fen,
+  compareAtPriceFen: nullable(Fen),
+  soldOut: Type.Boolean(),
+});
+
+export const Category = Type.Object({
+  id: Id,
+  name: Type.String(),
+  imageUrl: nullable(ImageUrl),
+  productCount: Type.Integer(),
+});
+
+const Coupon = Type.Object({
+  id: Id,
+  title: Type.String(),
+  kind: Type.Enum(['amount', 'percent']),
+  amountFen: Fen,
+  percentOff: Type.Integer(),
+  thresholdFen: Fen,
+  endsAt: Timestamp,
+  remaining: nullable(Type.Integer()),
+});
+
+const FlashSale = Type.Object({
+  id: Id,
+  title: Type.String(),
+  startsAt: Timestamp,
+  endsAt: Timestamp,
+  items: Type.Array(
+    Type.Object({
+      productId: Id,
+      skuId: Id,
+      title: Type.String(),
+      imageUrl: nullable(ImageUrl),
+      priceFen: Fen,
+      listPriceFen: Fen,
+      remaining: Type.Integer(),
+      total: Type.Integer(),
+    }),
+  ),
+});
+
+const GroupBuy = Type.Object({
+  id: Id,
+  productId: Id,
+  title: Type.String(),
+  imageUrl: nullable(ImageUrl),
+  priceFen: Fen,
+  listPriceFen: Fen,
+  size: Type.Integer(),
+  endsAt: Timestamp,
+});
+
+const Draw = Type.Object({
+  id: Id,
+  title: Type.String(),
+  endsAt: Timestamp,
+  prizes: Type.Array(
+    Type.Object({
+      title: Type.String(),
+      imageUrl: nullable(ImageUrl),
+      oddsPpm: Type.Integer({ description: 'chance in a million' }),
+      count: Type.Integer(),
+    }),
+  ),
+});
+
+const Article = Type.Object({
+  id: Id,
+  title: Type.String(),
+  summary: Type.String(),
+  coverUrl: nullable(ImageUrl),
+  author: Type.Object({ id: Id, name: Type.String(), avatarUrl: nullable(ImageUrl) }),
+  publishedAt: Timestamp,
+  readMinutes: Type.Integer(),
+  likes: Type.Optional(Type.Integer()),
+});
+
+const Service = Type.Object({
+  id: Id,
+  title: Type.String(),
+  summary: Type.String(),
+  imageUrl: nullable(ImageUrl),
+  priceFen: Fen,
+  depositFen: Fen,
+  durationMinutes: Type.Integer(),
+});
+
+const Settings = Type.Record(Type.String(), Type.Unknown());
+const some = <T extends TSchema>(item: T) => Type.Optional(Type.Array(item));
+
+/** A section that is shown now; which of the last members it has is decided by its type. */
+export const SectionView = Type.Object({
+  id: Type.String(),
+  type: Type.String(),
+  settings: Type.Optional(Settings),
+  blocks: some(Type.Object({ id: Type.String(), type: Type.String(), settings: Settings })),
+  products: some(ProductCard),
+  categories: some(Category),
+  articles: some(Article),
+  services: some(Service),
+  coupons: some(Coupon),
+  flashSale: Type.Optional(nullable(FlashSale)),
+  groupBuys: some(GroupBuy),
+  draw: Type.Optional(nullable(Draw)),
+});

@@ -1,0 +1,18 @@
+import type { SectionSource } from './section-source.js';
+import { articles } from './articles.js';
+import { categories } from './categories.js';
+import { products } from './products.js';
+import { services } from './services.js';
+import { coupons, draw, flashSale, groupBuys } from './promotions.js';
+
+/** Every source of the storefront; a new one is a file beside this one and a line here. */
+export const allSources: readonly SectionSource[] = [
+  products,
+  categories,
+  articles,
+  services,
+  coupons,
+  flashSale,
+  groupBuys,
+  draw,
+];

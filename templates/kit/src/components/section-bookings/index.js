@@ -1,0 +1,41 @@
+const { open } = require('../../services/navigation');
+const { fill, texts } = require('../../i18n/index');
+const { plainYuan } = require('../../services/money');
+
+/** Services that can be booked. */
+Component({
+  properties: { section: { type: Object, value: {} } },
+
+  data: { t: texts('section'), settings: {}, services: [], cards: false },
+
+  observers: {
+    section(section) {
+      const t = texts('section');
+      const settings = section.settings || {};
+      const services = (section.services || []).map((service) => shown(service, t));
+      this.setData({ t, settings, services, cards: settings.style === 'cards' });
+    },
+  },
+
+  methods: {
+    onTap(event) {
+      open('service', { id: event.currentTarget.dataset.id });
+    },
+  },
+});
+
+function shown(service, t) {
+  return {
+    id: service.id,
+    title: service.title,
+    summary: service.summary || '',
+    imageUrl: service.imageUrl || '',
+    priceFen: service.priceFen,
+    facts: [
+      fill(t.minutes, { count: service.durationMinutes }),
+      service.depositFen > 0 ? fill(t.deposit, { amount: plainYuan(service.depositFen) }) : '',
+    ]
+      .filter(Boolean)
+      .join(' · '),
+  };
+}

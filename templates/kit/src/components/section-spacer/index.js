@@ -1,0 +1,2 @@
+/** Room between two sections, with a line or without. */
+Component({ properties: { settings: { type: Object, value: {} } } });

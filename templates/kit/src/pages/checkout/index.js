@@ -1,0 +1,166 @@
+const addressBook = require('../../services/address-book');
+const api = require('../../services/api');
+const { dress } = require('../../services/appearance');
+const basket = require('../../services/checkout-basket');
+const cart = require('../../services/cart');
+const deliveryTerms = require('../../services/delivery-terms');
+const { orderKeys } = require('../../services/idempotency');
+const { yuan } = require('../../services/money');
+const navigation = require('../../services/navigation');
+const { confirm, say } = require('../../services/notice');
+const { pay } = require('../../services/payment');
+const storefront = require('../../services/storefront');
+const subscriptions = require('../../services/subscriptions');
+const { text } = require('../../i18n/index');
+
+const FIELD_WORDS = { name: 'fillName', phone: 'fillPhone', region: 'fillRegion', detail: 'fillDetail' };
+
+/** Delivery, address, sum, and the one button that must never buy twice. */
+Page({
+  data: {
+    t: {},
+    themeStyle: '',
+    state: 'loading',
+    message: '',
+    ways: [],
+    delivery: '',
+    pickup: {},
+    address: {},
+    quote: {},
+    quoting: false,
+    note: '',
+    submitting: false,
+  },
+
+  onLoad() {
+    dress(this, 'checkout', true);
+    this.keyFor = orderKeys();
+    this.basket = basket.contents();
+    subscriptions.prepare();
+    this.setData({ address: addressBook.lastAddress() });
+    this.refresh();
+  },
+
+  refresh() {
+    this.setData({ state: 'loading' });
+    if (this.basket.lines.length === 0) {
+      this.setData({ state: 'empty', message: this.data.t.empty });
+      return;
+    }
+    storefront
+      .ready()
+      .then(() => {
+        const { delivery } = storefront.settings();
+        const ways = deliveryTerms.offered(delivery);
+        if (ways.length === 0) {
+          this.setData({ state: 'empty', message: this.data.t.noDelivery });
+          return undefined;
+        }
+        this.setData({ ways, pickup: (delivery && delivery.pickup) || {}, delivery: this.data.delivery || ways[0] });
+        return this.quote();
+      })
+      .catch((error) => this.setData({ state: 'error', message: error.message }));
+  },
+
+  /** Asks what the basket costs. An answer to a way of delivery that is no longer chosen is dropped. */
+  quote() {
+    const { delivery } = this.data;
+    this.setData({ quoting: true });
+    return api.quote(this.basket.lines, delivery).then((quote) => {
+      if (delivery === this.data.delivery) this.setData({ state: 'ready', quote, quoting: false });
+    });
+  },
+
+  onDelivery(event) {
+    const { way } = event.currentTarget.dataset;
+    if (way === this.data.delivery || this.data.submitting) return;
+    this.setData({ delivery: way });
+    this.quote().catch((error) => this.setData({ state: 'error', message: error.message, quoting: false }));
+  },
+
+  onAddress(event) {
+    this.setData({ address: event.detail.address });
+  },
+
+  onNote(event) {
+    this.setData({ note: event.detail.value });
+  },
+
+  onPrivacy() {
+    if (wx.openPrivacyContract) wx.openPrivacyContract({ fail() {} });
+  },
+
+  onSubmit() {
+    if (this.data.submitting || this.data.quoting) return;
+    const { delivery, address, t } = this.data;
+    if (delivery === 'express') {
+      const missing = addressBook.missingField(address);
+      if (missing) {
+        say(t[FIELD_WORDS[missing]]);
+        return;
+      }
+      addressBook.keepAddress(address);
+    }
+    this.setData({ submitting: true });
+    subscriptions
+      .ask(subscriptions.purposesOf(delivery))
+      .then(() => this.place())
+      .then((order) => order && this.settle(order))
+      .catch((error) => {
+        this.setData({ submitting: false });
+        say(error.message);
+      });
+  },
+
+  /** @returns {Promise<object|null>} the order, or null when the shopper turned the new price down */
+  place() {
+    const { delivery, address, note, quote } = this.data;
+    const order = { lines: this.basket.lines, delivery, expectedTotalFen: quote.totalFen };
+    if (delivery === 'express') order.address = addressBook.orderAddress(address);
+    if (note.trim()) order.note = note.trim();
+    return api.placeOrder(order, this.keyFor(order)).catch((error) => {
+      if (error.code !== 'order.price_changed') throw error;
+      return this.acceptNewPrice(error.problem.quote);
+    });
+  },
+
+  acceptNewPrice(answered) {
+    const quoted = answered ? Promise.resolve(answered) : api.quote(this.basket.lines, this.data.delivery);
+    const { t } = this.data;
+    return quoted
+      .then((quote) => {
+        this.setData({ quote });
+        return confirm(text('checkout.priceChanged', { total: yuan(quote.totalFen) }), t.confirm, t.cancel);
+      })
+      .then((accepted) => {
+        if (accepted) return this.place();
+        this.setData({ submitting: false });
+        return null;
+      });
+  },
+
+  /** The order stands from here on: whatever happens at the cashier, the shopper ends on the order, not on this form. */
+  settle(order) {
+    if (this.basket.fromCart) {
+      cart.removeOrdered(this.basket.lines.map((line) => line.skuId)).catch(() => {
+        // Left-over lines are an inconvenience, not a reason to hold up the payment.
+      });
+    }
+    basket.fill([], false);
+    return pay(order.id).then(
+      (outcome) => {
+        if (outcome === 'cancelled') wx.redirectTo({ url: `${navigation.page('order')}?id=${order.id}` });
+        else wx.redirectTo({ url: `${navigation.page('pay-result')}?id=${order.id}` });
+      },
+      (error) => {
+        say(error.message);
+        wx.redirectTo({ url: `${navigation.page('order')}?id=${order.id}` });
+      },
+    );
+  },
+
+  onAct() {
+    if (this.data.state === 'empty') navigation.openHome();
+    else this.refresh();
+  },
+});
