@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildPlayer } from './build-player.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const stamp = path.join(root, 'dist', '.build-hash');
@@ -18,10 +19,14 @@ export function prepare(log) {
     );
   }
   const hash = hashOfSources();
-  if (existsSync(launcher) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
+  if (existsSync(launcher) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) {
+    buildPlayer();
+    return;
+  }
   const startedAt = Date.now();
   log('Building …');
   build();
+  buildPlayer();
   writeFileSync(stamp, hash);
   log(`Built in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);
 }

@@ -12,6 +12,7 @@ const ports = {
   worker: 4300,
   uploader: 4400,
   'sandbox-proxy': 4201,
+  player: 4010,
 };
 
 function environmentFor(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

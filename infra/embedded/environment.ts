@@ -8,6 +8,8 @@ export interface SystemUrls {
   readonly runtime: string;
   readonly sandbox: string;
   readonly worker: string;
+  /** Where templates' code runs in browsers: an origin of its own, with another host name than the control plane's on this machine. */
+  readonly player: string;
 }
 
 export interface Login {
@@ -48,6 +50,7 @@ export function programEnvironment(input: EnvironmentInput): NodeJS.ProcessEnv {
     RUNTIME_URL: urls.runtime,
     ...wechatDefaults(settings, urls, secrets),
     ...uploaderDefaults(input),
+    PLAYER_ORIGIN: urls.player,
     OPERATOR_EMAIL: logins.operator.email,
     OPERATOR_PASSWORD: logins.operator.password,
     DEMO_OPERATOR_EMAIL: logins.operator.email,
@@ -63,6 +66,7 @@ export function programEnvironment(input: EnvironmentInput): NodeJS.ProcessEnv {
     HOST: settings.host,
     DATABASE_URL: input.databaseUrl,
     CONTROL_PLANE_PORT: String(ports['control-plane']),
+    PLAYER_PORT: String(ports.player),
     RUNTIME_PORT: String(ports.runtime),
     WORKER_PORT: String(ports.worker),
     UPLOADER_PORT: String(ports.uploader),
@@ -79,6 +83,8 @@ export function systemUrls({ settings, ports, env }: Pick<EnvironmentInput, 'set
     sandbox:
       given(env, 'WECHAT_API_URL') ?? given(env, 'SANDBOX_PUBLIC_URL') ?? `http://${host}:${ports['wechat-sandbox']}`,
     worker: `http://${host}:${ports.worker}`,
+    // Cookies know no ports: under another name, those of the dashboard do not reach it.
+    player: given(env, 'PLAYER_ORIGIN') ?? `http://${host === '127.0.0.1' ? 'localhost' : host}:${ports.player}`,
   };
 }
 
@@ -115,6 +121,7 @@ function wechatDefaults(settings: LaunchSettings, urls: SystemUrls, secrets: Sec
     WECHAT_OPEN_URL: urls.sandbox,
     WECHAT_PAY_URL: urls.sandbox,
     SANDBOX_URL: urls.sandbox,
+    PLAYER_WECHAT_URL: urls.sandbox,
     // WeChat accepts only https names that have a filing; the sandbox registers this one.
     WECHAT_REQUEST_DOMAIN: 'https://shop.xiaopu.example',
     WECHAT_COMPONENT_APPID: secrets.componentAppId,

@@ -2,11 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { prepare } from './build.mjs';
 import { installUploader } from './install-uploader.mjs';
 
-// `npm run journey|bench|bench:sandbox|openapi|sandbox`: builds what is not built, then runs the compiled program with the arguments given.
+// `npm run journey|bench|bench:sandbox|template|openapi|sandbox`: builds what is not built, then runs the compiled program with the arguments given.
 const programs = {
   journey: [['dist/infra/journey/main.js']],
   bench: [['dist/infra/bench/main.js']],
   'bench:sandbox': [['dist/infra/bench/sandbox/main.js']],
+  'bench:player': [['dist/infra/bench/player/main.js']],
+  template: [['dist/infra/templates/main.js']],
   openapi: [['dist/services/control-plane/src/write-openapi.js'], ['dist/services/runtime/src/write-openapi.js']],
 };
 const [name, ...args] = process.argv.slice(2);

@@ -4,8 +4,8 @@ import { LaunchFailure } from './failure.js';
 
 export const programNames = ['wechat-sandbox', 'control-plane', 'runtime', 'worker', 'uploader'] as const;
 export type ProgramName = (typeof programNames)[number];
-/** Everything that takes a port: the programs, and the proxy in which the sandbox ends TLS for WeChat's own names. */
-export const portNames = [...programNames, 'sandbox-proxy'] as const;
+/** Everything that takes a port: the programs, the proxy in which the sandbox ends TLS for WeChat's own names, and the player's origin. */
+export const portNames = [...programNames, 'sandbox-proxy', 'player'] as const;
 export type PortName = (typeof portNames)[number];
 
 export interface PortSetting {
@@ -36,6 +36,7 @@ const portVariables: Readonly<Record<PortName, readonly [variable: string, port:
   worker: ['WORKER_PORT', 4300],
   uploader: ['UPLOADER_PORT', 4400],
   'sandbox-proxy': ['SANDBOX_PROXY_PORT', 4201],
+  player: ['PLAYER_PORT', 4010],
 };
 
 /**
@@ -54,6 +55,7 @@ export function readSettings(env: NodeJS.ProcessEnv, checkout: string): LaunchSe
       worker: portOf(env, 'worker'),
       uploader: portOf(env, 'uploader'),
       'sandbox-proxy': portOf(env, 'sandbox-proxy'),
+      player: portOf(env, 'player'),
     },
     databaseUrl: urlOf(env, 'DATABASE_URL', ['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/xiaopu'),
     redisUrl: urlOf(env, 'REDIS_URL', ['redis:', 'rediss:'], 'redis://host:6379'),

@@ -7,6 +7,8 @@ export interface SummaryInput {
   readonly withSandbox: boolean;
   /** Whether the demo agency has all its data. */
   readonly demoComplete: boolean;
+  /** Where a shop of the demo runs in the browser. */
+  readonly demoPreview: string | null;
   readonly seconds: number;
 }
 
@@ -19,6 +21,7 @@ export function summary(input: SummaryInput): string {
     ['API', `${urls.controlPlane}/api/docs`],
     ['Shopper API', `${urls.runtime}/openapi.json`],
     ...(input.withSandbox ? [['WeChat sandbox', urls.sandbox] as [string, string]] : []),
+    ...(input.demoPreview === null ? [] : [['Demo shop', input.demoPreview] as [string, string]]),
     ['Worker', `${urls.worker}/health/ready`],
     ['Operator', `${logins.operator.email}   ${logins.operator.password}`],
     ...(input.withSandbox ? [['Demo agency', demo] as [string, string]] : []),

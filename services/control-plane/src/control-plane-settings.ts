@@ -1,10 +1,12 @@
 import { type Static, Type } from 'typebox';
 import { hostingSettings, portSetting } from '#kernel/config/common-settings.js';
 import { programSettingsSchema } from '#kernel/program/program-settings.js';
+import { playerSettings } from './player/player-settings.js';
 
 export const controlPlaneSettingsSchema = Type.Object({
   ...programSettingsSchema.properties,
   ...hostingSettings,
+  ...playerSettings,
   CONTROL_PLANE_PORT: portSetting(4000),
 });
 

@@ -13,6 +13,7 @@ import { CONTROL_PLANE_LOGGER, CONTROL_PLANE_SETTINGS, type ControlPlaneSettings
 import { HostingFeatureModule } from './hosting/hosting-feature.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { MerchantsModule } from './merchants/merchants.module.js';
+import { PlayerModule } from './player/player.module.js';
 import { WechatFeatureModule } from './wechat/wechat-feature.module.js';
 
 @Module({})
@@ -35,6 +36,7 @@ export class ControlPlaneModule {
         HostingFeatureModule,
         WechatFeatureModule,
         CommerceFeatureModule,
+        PlayerModule,
       ],
     };
   }

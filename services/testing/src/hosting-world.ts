@@ -54,6 +54,7 @@ export class HostingWorld {
         WECHAT_MP_URL: sandboxUrl,
         WECHAT_OPEN_URL: sandboxUrl,
         WECHAT_PAY_URL: sandboxUrl,
+        PLAYER_WECHAT_URL: sandboxUrl,
         WECHAT_REQUEST_DOMAIN: 'https://shop.example.com',
         SUBMISSION_LEASE_SECONDS: '2',
         ...env,
@@ -176,7 +177,7 @@ function sandboxEnvironment(world: World, sandboxUrl: string): Record<string, st
 }
 
 /** The sandbox and the control plane must know each other's address before either listens. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

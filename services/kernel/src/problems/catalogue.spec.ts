@@ -1,26 +1,34 @@
 import { problemCatalogue } from './catalogue.js';
+import { bookingsProblems } from './catalogue/bookings.js';
 import { commerceProblems } from './catalogue/commerce.js';
 import { conductProblems } from './catalogue/conduct.js';
 import { fulfilmentProblems } from './catalogue/fulfilment.js';
+import { diningProblems } from './catalogue/dining.js';
 import { directProblems } from './catalogue/direct.js';
 import { hostingProblems } from './catalogue/hosting.js';
 import { httpProblems } from './catalogue/http.js';
 import { identityProblems } from './catalogue/identity.js';
+import { magazineProblems } from './catalogue/magazine.js';
 import { portsProblems } from './catalogue/ports.js';
+import { previewProblems } from './catalogue/previews.js';
 import { releasesProblems } from './catalogue/releases.js';
 import { wechatProblems } from './catalogue/wechat.js';
 import { Problem } from './problem.js';
 import type { ProblemDefinition } from './problem-table.js';
 
 const parts = [
+  bookingsProblems,
   commerceProblems,
   conductProblems,
   fulfilmentProblems,
+  diningProblems,
   directProblems,
   hostingProblems,
   httpProblems,
   identityProblems,
+  magazineProblems,
   portsProblems,
+  previewProblems,
   releasesProblems,
   wechatProblems,
 ];

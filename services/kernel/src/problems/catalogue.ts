@@ -1,11 +1,15 @@
+import { bookingsProblems } from './catalogue/bookings.js';
 import { commerceProblems } from './catalogue/commerce.js';
 import { conductProblems } from './catalogue/conduct.js';
 import { fulfilmentProblems } from './catalogue/fulfilment.js';
+import { diningProblems } from './catalogue/dining.js';
 import { directProblems } from './catalogue/direct.js';
 import { hostingProblems } from './catalogue/hosting.js';
 import { httpProblems } from './catalogue/http.js';
 import { identityProblems } from './catalogue/identity.js';
+import { magazineProblems } from './catalogue/magazine.js';
 import { portsProblems } from './catalogue/ports.js';
+import { previewProblems } from './catalogue/previews.js';
 import { releasesProblems } from './catalogue/releases.js';
 import { wechatProblems } from './catalogue/wechat.js';
 
@@ -18,9 +22,13 @@ export const problemCatalogue = {
   ...hostingProblems,
   ...releasesProblems,
   ...commerceProblems,
+  ...bookingsProblems,
   ...conductProblems,
+  ...magazineProblems,
   ...fulfilmentProblems,
+  ...diningProblems,
   ...directProblems,
+  ...previewProblems,
 } as const;
 
 export type ProblemCode = keyof typeof problemCatalogue;

@@ -9,18 +9,29 @@ export interface ListenOptions {
   readonly portSetting: string;
 }
 
+/** A second address of a program; closed with its app. */
+export interface ListenBeside {
+  readonly portSetting: string;
+  /** @returns the address it listens on */
+  readonly listen: () => Promise<string>;
+}
+
 /**
  * The life of a program: start, listen, serve, stop on SIGTERM or SIGINT. What keeps it from starting is said in one sentence on
  * stderr and ends it with exit code 1, before anything is served.
  */
 export async function runProgram(
-  start: () => Promise<{ app: NestFastifyApplication; listen: ListenOptions }>,
+  start: () => Promise<{ app: NestFastifyApplication; listen: ListenOptions; beside?: ListenBeside }>,
 ): Promise<void> {
   let portSetting: string | undefined;
   try {
-    const { app, listen } = await start();
-    portSetting = listen.portSetting;
+    const { app, listen, beside } = await start();
     app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
+    if (beside) {
+      portSetting = beside.portSetting;
+      process.stdout.write(`${listen.program} listening on ${await beside.listen()} as well\n`);
+    }
+    portSetting = listen.portSetting;
     await app.listen(listen.port, listen.host);
     process.stdout.write(`${listen.program} listening on ${await app.getUrl()}\n`);
   } catch (error) {

@@ -83,6 +83,21 @@ export const jobCatalogue = {
     backoffMs: 2_000,
     timeoutMs: 15_000,
   },
+  'article-image.fetch': {
+    payload: payload({ tenantId: id<TenantId>(), imageId: id<string>() }),
+    // As products' pictures.
+    priority: 10,
+    attempts: 3,
+    backoffMs: 5_000,
+    timeoutMs: 30_000,
+  },
+  'article.publish': {
+    payload: payload({ tenantId: id<TenantId>(), articleId: id<string>() }),
+    priority: 0,
+    attempts: 5,
+    backoffMs: 1_000,
+    timeoutMs: 10_000,
+  },
   'payment.check': {
     payload: payload({ tenantId: id<TenantId>(), paymentId: id<PaymentId>() }),
     priority: 0,

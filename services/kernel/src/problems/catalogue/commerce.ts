@@ -30,6 +30,14 @@ export const commerceProblems = {
     title: { zh: '店铺尚未发布', en: 'The storefront is not published yet' },
     detail: { zh: '商家发布店铺后即可访问。', en: 'It can be visited once the merchant has published it.' },
   },
+  'storefront.page_not_found': {
+    status: 404,
+    title: { zh: '页面不存在', en: 'No such page' },
+    detail: {
+      zh: '店铺没有编号为“{pageId}”的页面，它可能已被删除。',
+      en: 'The shop has no page "{pageId}"; it may have been removed.',
+    },
+  },
   'product.not_found': {
     status: 404,
     title: { zh: '商品不存在', en: 'No such product' },

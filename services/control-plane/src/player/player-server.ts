@@ -1,0 +1,201 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import type { Logger } from 'pino';
+import { answerProblem, toProblem } from '#kernel/http/problem-answer.js';
+import { newId } from '#kernel/identity/ids.js';
+import { Problem } from '#kernel/problems/problem.js';
+import { COMPILER_VERSION } from '../../../player/src/compile/compile-package.js';
+import {
+  ANSWER_HEADER,
+  type PlayerPackage,
+  type PlayKind,
+  type ProxiedRequest,
+  REQUEST_HEADER,
+} from '../../../player/src/format.js';
+import { Compressed } from './compressed.js';
+import { mediaTypeOf } from './media-types.js';
+import { addOwnFiles } from './own-files.js';
+import { answerAsPage, contentSecurityPolicy, type PagePolicy, playerHeaders } from './player-page.js';
+import type { PlayedWechat } from './played-wechat.js';
+import type { Preview, PreviewSource } from './preview-package.js';
+import { RequestAllowance } from './request-allowance.js';
+import type { RuntimeProxy } from './runtime-proxy.js';
+
+export interface PlayerServerOptions {
+  readonly source: PreviewSource;
+  readonly runtime: RuntimeProxy;
+  readonly wechat: PlayedWechat;
+  readonly policy: PagePolicy;
+  /** Folder of the player's own page, script and style, as built. */
+  readonly scriptsDir: string;
+  readonly logger: Logger;
+}
+
+/** The largest picture a mini-program uploads. */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+const ONE_YEAR = 'public, max-age=31536000, immutable';
+const playKinds: readonly PlayKind[] = ['login', 'phone', 'payment', 'scan', 'subscribe'];
+
+type TicketPath = { readonly Params: { readonly ticket: string } };
+type BasePath = { readonly Params: { readonly digest: string; readonly '*': string } };
+
+/**
+ * The player's own origin (services/player/README.md): pages and scripts of the player, compiled bases, and for each ticket its package,
+ * its way to the runtime and what is played of WeChat. It reads no cookies and sets none. Not yet listening.
+ */
+export function createPlayerServer(options: PlayerServerOptions): FastifyInstance {
+  const { source, policy } = options;
+  const logger: FastifyBaseLogger = options.logger;
+  const server = Fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: MAX_BODY_BYTES,
+    genReqId: () => newId(),
+    requestIdHeader: false,
+    requestTimeout: 60_000,
+    routerOptions: { maxParamLength: 4_000 },
+  });
+  const csp = contentSecurityPolicy(policy);
+  acceptAnyBody(server);
+  server.addHook('onRequest', (request, reply, done) => {
+    void reply.headers({ ...playerHeaders, 'x-request-id': request.id });
+    done();
+  });
+  server.setErrorHandler((error, request, reply) => {
+    if (isPage(request)) return answerAsPage(toProblem(error, request), reply);
+    answerProblem(error, request, reply);
+    return reply;
+  });
+  server.setNotFoundHandler((request, reply) => answerProblem(new Problem('request.not_found'), request, reply));
+
+  server.get('/health/live', () => ({ status: 'ok' }));
+  let page: Buffer | null = null;
+  server.get<TicketPath>('/p/:ticket/', async (request, reply) => {
+    source.open(request.params.ticket);
+    // A build replaces the file; whoever asks meanwhile gets the one before.
+    page = await readFile(path.join(options.scriptsDir, 'index.html')).catch(() => page);
+    if (page === null) throw new Problem('service.unavailable');
+    return reply.header('content-security-policy', csp).type('text/html; charset=utf-8').send(page);
+  });
+  server.get<TicketPath>('/p/:ticket', (request, reply) => reply.redirect(`/p/${request.params.ticket}/`, 308));
+  server.get<TicketPath>('/p/:ticket/package.json', ({ params }) => packageOf(source.open(params.ticket), options));
+  addBase(server, source);
+  addOwnFiles(server, options.scriptsDir);
+  addRequests(server, options);
+  addPlay(server, options);
+  return server;
+}
+
+async function packageOf(
+  preview: Preview,
+  { source, runtime, wechat, policy }: PlayerServerOptions,
+): Promise<PlayerPackage> {
+  const { extJson, baseDigest, title } = await source.find(preview);
+  const hosts = [runtime.origin];
+  return {
+    appId: preview.appId,
+    extJson,
+    baseDigest,
+    requestHosts: hosts,
+    uploadHosts: hosts,
+    downloadHosts: hosts,
+    wechat: wechat.isThere,
+    envVersion: 'develop',
+    embedders: policy.embedders,
+    ...(preview.entry && { entry: preview.entry }),
+    ...(preview.language && { language: preview.language }),
+    ...(title !== undefined && { title }),
+  };
+}
+
+/** What belongs to a template version, whoever's shop it is: named by its digest. */
+function addBase(server: FastifyInstance, source: PreviewSource): void {
+  const compressed = new WeakMap<Buffer, Compressed>();
+  server.get<BasePath>('/base/:digest/app.js', async (request, reply) => {
+    const script = await source.script(request.params.digest);
+    // A newer compiler makes another script of the same files: it is asked for each time, and sent when it has changed.
+    const etag = `"${request.params.digest}-${COMPILER_VERSION}"`;
+    void reply.headers({ etag, 'cache-control': 'public, no-cache' });
+    if (request.headers['if-none-match']?.includes(etag)) return reply.code(304).send();
+    const body = compressed.get(script) ?? new Compressed(script);
+    compressed.set(script, body);
+    return body.send(request, reply.type('text/javascript; charset=utf-8'));
+  });
+  server.get<BasePath>('/base/:digest/files/*', async ({ params }, reply) => {
+    const type = mediaTypeOf(params['*']);
+    const bytes = type === null ? null : await source.file(params.digest, params['*']);
+    if (type === null || bytes === null) throw new Problem('request.not_found');
+    // A drawing opened by itself is a document, and could hold a script.
+    void reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
+    return reply.header('cache-control', ONE_YEAR).type(type).send(bytes);
+  });
+}
+
+function addRequests(server: FastifyInstance, { source, runtime }: PlayerServerOptions): void {
+  const allowance = new RequestAllowance();
+  server.post<TicketPath>('/p/:ticket/request', async (request, reply) => {
+    const { ticket } = request.params;
+    const preview = source.open(ticket);
+    const asked = askedOf(request);
+    const ownHeaders = source.runtimeHeaders(preview);
+    const body = Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body : null;
+    const call = { ...asked, appId: preview.appId, body, ownHeaders };
+    const { answer, body: answered } = await allowance.spend(ticket, () => runtime.call(call));
+    return reply
+      .header(ANSWER_HEADER, encodeURIComponent(JSON.stringify(answer)))
+      .type('application/octet-stream')
+      .send(answered);
+  });
+}
+
+function addPlay(server: FastifyInstance, { source, wechat }: PlayerServerOptions): void {
+  const play = async (ticket: string, asked: string, body: unknown): Promise<unknown> => {
+    const preview = source.open(ticket);
+    const kind = playKinds.find((candidate) => candidate === asked);
+    if (kind === undefined) throw new Problem('request.not_found');
+    const input = jsonOf(body);
+    if (kind !== 'scan') return wechat.play(kind, preview, input);
+    const codes = await source.codes(preview);
+    const scanned = codes.find(({ result }) => result === input['code']);
+    return scanned ? { result: scanned.result, path: scanned.path } : { codes };
+  };
+  server.post<{ Params: { ticket: string; kind: string } }>('/p/:ticket/play/:kind', ({ params, body }) =>
+    play(params.ticket, params.kind, body),
+  );
+}
+
+/** Bodies are the mini-program's own: bytes, whatever they are called. */
+function acceptAnyBody(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+}
+
+function askedOf(request: FastifyRequest): ProxiedRequest {
+  const header = request.headers[REQUEST_HEADER];
+  try {
+    const asked = JSON.parse(decodeURIComponent(String(header))) as Partial<ProxiedRequest>;
+    const { url, method = 'GET', header: sent = {}, timeoutMs = 60_000 } = asked;
+    const isUsable =
+      typeof sent === 'object' && sent !== null && Number.isFinite(timeoutMs) && typeof method === 'string';
+    if (typeof url === 'string' && isUsable) return { url, method, header: sent, timeoutMs };
+  } catch {
+    // Answered below.
+  }
+  throw new Problem('request.invalid', { errors: [{ pointer: `/${REQUEST_HEADER}`, code: 'format' }] });
+}
+
+function jsonOf(body: unknown): Readonly<Record<string, unknown>> {
+  if (!Buffer.isBuffer(body) || body.length === 0) return {};
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    if (typeof value === 'object' && value !== null) return value as Readonly<Record<string, unknown>>;
+  } catch {
+    // Answered below.
+  }
+  throw new Problem('request.malformed_json');
+}
+
+function isPage(request: FastifyRequest): boolean {
+  return request.method === 'GET' && request.routeOptions.url === '/p/:ticket/';
+}

@@ -1,0 +1,3 @@
+const { recorded } = require('../../recorded');
+
+Page({ data: { log: '' }, ...recorded });

@@ -1,0 +1,9 @@
+const { recorded } = require('../../recorded');
+
+Page({
+  data: { log: '', run: false },
+  ...recorded,
+  run() {
+    this.setData({ run: true });
+  },
+});

@@ -1,0 +1,9 @@
+const { recorded } = require('../../recorded');
+
+Page({
+  data: { log: '' },
+  ...recorded,
+  failed({ type }) {
+    this.note(type);
+  },
+});

@@ -1,0 +1,90 @@
+import type { Element as TreeElement } from 'glass-easel';
+import { animateKeyframes, clearKeyframes } from './animation/keyframes.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+type Answer = (result: unknown) => void;
+
+/** `this` of a page's or component's code, with glass-easel's component behind it. */
+interface Caller {
+  readonly _$: {
+    getShadowRoot(): { querySelectorAll(selector: string): TreeElement[] } | null;
+    readonly $$: HTMLElement | null;
+  };
+  createSelectorQuery(): { select(selector: string): NodesReference };
+}
+
+interface NodesReference {
+  fields(fields: Fields, answer?: Answer): unknown;
+}
+
+const completed = new WeakSet<object>();
+
+/**
+ * Adds what WeChat has on `this` and in selector queries, and glass-easel's adapter has not: `animate`, `clearAnimation`,
+ * `fields({node})` and `node()`. Told one caller, it serves all.
+ */
+export function completeCallers(caller: unknown): void {
+  const given = caller as Caller;
+  const shared = ownerOf(given, 'createSelectorQuery');
+  if (!shared || completed.has(shared)) return;
+  completed.add(shared);
+  Object.assign(shared, { animate, clearAnimation });
+  const nodes = ownerOf(given.createSelectorQuery().select('view'), 'fields') as NodesReference | null;
+  if (nodes) completeQueries(nodes);
+}
+
+function animate(
+  this: Caller,
+  selector: string,
+  keyframes: readonly Fields[],
+  durationMs: number,
+  third?: (() => void) | { readonly scrollSource: string },
+): void {
+  if (typeof third === 'object') throw new Error('animate: scroll timelines are not played here.');
+  animateKeyframes(elementsOf(this, selector), keyframes, durationMs, third);
+}
+
+function clearAnimation(
+  this: Caller,
+  selector: string,
+  second?: (() => void) | Readonly<Record<string, boolean>>,
+  third?: () => void,
+): void {
+  clearKeyframes(elementsOf(this, selector), typeof second === 'function' ? second : third);
+}
+
+function completeQueries(nodes: NodesReference): void {
+  const given: (this: NodesReference, fields: Fields, answer?: Answer) => unknown = Reflect.get(nodes, 'fields');
+  Object.assign(nodes, {
+    fields(this: NodesReference, wanted: Fields, answer?: Answer) {
+      if (wanted['node'] !== true) return given.call(this, wanted, answer);
+      return given.call(this, { ...wanted, context: true }, (result) => {
+        for (const found of Array.isArray(result) ? (result as unknown[]) : [result]) nameNode(found);
+        answer?.(result);
+      });
+    },
+    node(this: NodesReference, answer?: Answer) {
+      return this.fields({ node: true }, answer);
+    },
+  });
+}
+
+/** The result is the object that `exec` hands out, too. */
+function nameNode(found: unknown): void {
+  if (typeof found !== 'object' || found === null) return;
+  const result = found as { node?: unknown; context?: unknown };
+  result.node = result.context;
+  delete result.context;
+}
+
+function elementsOf(caller: Caller, selector: string): HTMLElement[] {
+  const found = caller._$.getShadowRoot()?.querySelectorAll(selector) ?? [];
+  return found.flatMap((element) => ((element as { $$?: unknown }).$$ as HTMLElement | null) ?? []);
+}
+
+/** The prototype on which a method stands. */
+function ownerOf(object: object, method: string): object | null {
+  for (let each: object | null = object; each; each = Object.getPrototypeOf(each) as object | null)
+    if (Object.hasOwn(each, method)) return each;
+  return null;
+}
