@@ -2,18 +2,22 @@ import { Injectable } from '@nestjs/common';
 import { type Statement, type TenantConnection, TenantPool } from '#kernel/data/tenant-pool.js';
 import type { ShopperId, TenantId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
+import { type ChosenModifier, chooseModifiers, type ModifierGroup, sortedIds } from '../dining/modifier-choice.js';
 
 export interface CartLine {
+  /** Tells lines of one SKU with other extras apart. */
+  readonly key: string;
   readonly skuId: string;
   readonly productId: string;
   readonly title: string;
   readonly optionValues: string[];
   readonly imageUrl: string | null;
-  /** As of now, not of when it was put in. */
+  readonly modifiers: ChosenModifier[];
+  /** As of now, not of when it was put in; of one, extras included. */
   readonly priceFen: number;
   readonly quantity: number;
   readonly stock: number;
-  /** On sale, and enough of it left. */
+  /** On sale with all its extras, and enough of it left. */
   readonly available: boolean;
 }
 
@@ -22,6 +26,12 @@ export interface CartView {
   readonly itemCount: number;
   /** Of the available lines. */
   readonly subtotalFen: number;
+}
+
+export interface CartWish {
+  readonly skuId: string;
+  readonly quantity: number;
+  readonly modifierIds?: readonly string[] | undefined;
 }
 
 const MAX_LINES = 100;
@@ -35,22 +45,34 @@ export class Carts {
     return summarise(await this.pool.query<CartLine>(tenantId, READ, [tenantId, shopperId]));
   }
 
-  /** Adds to what is there, up to 999. @throws Problem sku.not_found, cart.full */
-  async add(tenantId: TenantId, shopperId: ShopperId, skuId: string, quantity: number): Promise<CartView> {
+  /** Adds to what is there, up to 999. @throws Problem sku.not_found, cart.full, request.invalid for extras that do not go together */
+  async add(
+    tenantId: TenantId,
+    shopperId: ShopperId,
+    { skuId, quantity, modifierIds = [] }: CartWish,
+  ): Promise<CartView> {
     return this.change(tenantId, shopperId, async (connection) => {
-      const rows = await connection.query<{ lines: number }>(ADD, [tenantId, shopperId, skuId, quantity]);
+      await requireChoice(connection, tenantId, skuId, modifierIds);
+      const values = [tenantId, shopperId, skuId, quantity, sortedIds(modifierIds)];
+      const rows = await connection.query<{ lines: number }>(ADD, values);
       if (rows.length === 0) throw new Problem('sku.not_found');
     });
   }
 
-  /** Sets a quantity; 0 takes the line out. @throws Problem sku.not_found, cart.full */
-  async set(tenantId: TenantId, shopperId: ShopperId, skuId: string, quantity: number): Promise<CartView> {
+  /** Sets a quantity; 0 takes the line out. @throws as `add` */
+  async set(
+    tenantId: TenantId,
+    shopperId: ShopperId,
+    { skuId, quantity, modifierIds = [] }: CartWish,
+  ): Promise<CartView> {
     return this.change(tenantId, shopperId, async (connection) => {
+      const chosen = sortedIds(modifierIds);
       if (quantity === 0) {
-        await connection.query(REMOVE, [tenantId, shopperId, skuId]);
+        await connection.query(REMOVE, [tenantId, shopperId, skuId, chosen]);
         return;
       }
-      const rows = await connection.query(SET, [tenantId, shopperId, skuId, quantity]);
+      await requireChoice(connection, tenantId, skuId, modifierIds);
+      const rows = await connection.query(SET, [tenantId, shopperId, skuId, quantity, chosen]);
       if (rows.length === 0) throw new Problem('sku.not_found');
     });
   }
@@ -69,6 +91,19 @@ export class Carts {
   }
 }
 
+/** A dish goes in as it can be ordered, so that nobody learns at the till that a choice is missing. */
+async function requireChoice(
+  connection: TenantConnection,
+  tenantId: TenantId,
+  skuId: string,
+  modifierIds: readonly string[],
+): Promise<void> {
+  const [row] = await connection.query<{ groups: ModifierGroup[] }>(READ_GROUPS, [tenantId, skuId]);
+  const ids = modifierIds.map((id) => id.toLowerCase());
+  const { faults } = chooseModifiers(row?.groups ?? [], ids, '');
+  if (row && faults.length > 0) throw new Problem('request.invalid', { errors: faults });
+}
+
 function summarise(lines: CartLine[]): CartView {
   const available = lines.filter((line) => line.available);
   return {
@@ -81,38 +116,60 @@ function summarise(lines: CartLine[]): CartView {
 const READ: Statement = {
   name: 'read_cart',
   text: `
-    select l.sku_id as "skuId", p.id as "productId", p.title, s.option_values as "optionValues",
-      coalesce(s.image_url, p.image_url) as "imageUrl", s.price_fen as "priceFen", l.quantity, s.stock,
-      (s.active and p.state = 'active' and s.stock >= l.quantity) as available
+    select concat_ws(' ', l.sku_id::text, nullif(array_to_string(l.modifier_ids, ' '), '')) as key,
+      l.sku_id as "skuId", p.id as "productId", p.title, s.option_values as "optionValues",
+      coalesce(s.image_url, p.image_url) as "imageUrl", s.price_fen + extras.price_fen as "priceFen", l.quantity, s.stock, extras.modifiers,
+      (s.active and p.state = 'active' and s.stock >= l.quantity and extras.available = cardinality(l.modifier_ids)) as available
     from cart_line l
     join sku s on s.tenant_id = l.tenant_id and s.id = l.sku_id
     join product p on p.tenant_id = s.tenant_id and p.id = s.product_id
+    cross join lateral (
+      select coalesce(sum(m.price_fen), 0)::int as price_fen, (count(*) filter (where not m.sold_out))::int as available,
+        coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'group', g.name, 'name', m.name, 'priceFen', m.price_fen)
+          order by pg.position, m.position, m.id), '[]') as modifiers
+      from modifier m
+      join modifier_group g on g.tenant_id = m.tenant_id and g.id = m.group_id
+      join product_modifier_group pg on pg.tenant_id = g.tenant_id and pg.group_id = g.id and pg.product_id = p.id
+      where m.tenant_id = $1 and m.id = any(l.modifier_ids)
+    ) extras
     where l.tenant_id = $1 and l.shopper_id = $2
-    order by l.added_at desc, l.sku_id limit 101`,
+    order by l.added_at desc, l.sku_id, l.modifier_ids limit 101`,
+};
+
+const READ_GROUPS: Statement = {
+  name: 'read_sku_modifier_groups',
+  text: `
+    select (select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name, 'minChoices', g.min_choices, 'maxChoices', g.max_choices,
+        'modifiers', (select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'name', m.name, 'priceFen', m.price_fen,
+            'soldOut', m.sold_out)), '[]') from modifier m where m.tenant_id = $1 and m.group_id = g.id))), '[]')
+      from product_modifier_group pg join modifier_group g on g.tenant_id = pg.tenant_id and g.id = pg.group_id
+      where pg.tenant_id = $1 and pg.product_id = s.product_id) as groups
+    from sku s where s.tenant_id = $1 and s.id = $2`,
 };
 
 const onSale = `
-  select $1::uuid, $2::uuid, s.id, $4::int
+  select $1::uuid, $2::uuid, s.id, $4::int, $5::uuid[]
   from sku s join product p on p.tenant_id = s.tenant_id and p.id = s.product_id
   where s.tenant_id = $1 and s.id = $3 and s.active and p.state = 'active'`;
 
 const ADD: Statement = {
   name: 'add_to_cart',
   text: `
-    insert into cart_line (tenant_id, shopper_id, sku_id, quantity) ${onSale}
-    on conflict (tenant_id, shopper_id, sku_id) do update set quantity = least(cart_line.quantity + excluded.quantity, 999)
+    insert into cart_line (tenant_id, shopper_id, sku_id, quantity, modifier_ids) ${onSale}
+    on conflict (tenant_id, shopper_id, sku_id, modifier_ids)
+    do update set quantity = least(cart_line.quantity + excluded.quantity, 999)
     returning sku_id`,
 };
 
 const SET: Statement = {
   name: 'set_cart_line',
   text: `
-    insert into cart_line (tenant_id, shopper_id, sku_id, quantity) ${onSale}
-    on conflict (tenant_id, shopper_id, sku_id) do update set quantity = excluded.quantity
+    insert into cart_line (tenant_id, shopper_id, sku_id, quantity, modifier_ids) ${onSale}
+    on conflict (tenant_id, shopper_id, sku_id, modifier_ids) do update set quantity = excluded.quantity
     returning sku_id`,
 };
 
 const REMOVE: Statement = {
   name: 'remove_from_cart',
-  text: 'delete from cart_line where tenant_id = $1 and shopper_id = $2 and sku_id = $3',
+  text: 'delete from cart_line where tenant_id = $1 and shopper_id = $2 and sku_id = $3 and modifier_ids = $4::uuid[]',
 };

@@ -30,11 +30,21 @@ const reasons = {
   },
   'stock.invalid': { zh: '库存应为 0 至 1000000 的整数', en: 'the stock is a whole number from 0 to 1,000,000' },
   'image.address_invalid': { zh: '图片地址无效', en: 'the image address is not valid' },
+  'extras.conflict': {
+    zh: '前面的商品已有同名但内容不同的加料分组，请换一个名称',
+    en: 'an earlier dish has a group of this name with other choices; name it differently',
+  },
+  'extras.invalid': {
+    zh: '加料格式应为「加料 0-3: 卤蛋 +3, 牛肉 +8 | 辣度 1: 不辣, 微辣」',
+    en: 'extras are written as "Toppings 0-3: Egg +3, Beef +8 | Spiciness 1: Mild, Hot"',
+  },
 } as const satisfies Record<string, Text>;
 
 export type IssueCode = keyof typeof reasons;
 
+const warnings: ReadonlySet<IssueCode> = new Set(['image.address_invalid', 'extras.invalid', 'extras.conflict']);
+
 export function issue(row: number, column: string, value: string, code: IssueCode): ImportIssue {
-  const severity = code === 'image.address_invalid' ? 'warning' : 'error';
+  const severity = warnings.has(code) ? 'warning' : 'error';
   return { row, column, value: value.slice(0, 200), code, severity, reason: reasons[code] };
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { ExtrasOfFile } from '../dining/extras-column.js';
 import { type CsvRow, readCsv } from './csv-table.js';
 import { type ImportIssue, issue } from './import-issue.js';
 import { ProductRows } from './product-rows.js';
@@ -27,8 +28,9 @@ export async function parseProductCsv(file: Readable | Uint8Array): Promise<Pars
     byHandle.set(handle, product);
     product.add(row, issues);
   }
+  const extras = new ExtrasOfFile();
   const products = [...byHandle.values()]
-    .map((product) => product.finish(issues))
+    .map((product) => product.finish(issues, extras))
     .filter((product) => product !== null);
   issues.sort((a, b) => a.row - b.row);
   return { rows, products, issues };

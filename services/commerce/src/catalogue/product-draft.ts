@@ -1,3 +1,5 @@
+import type { ModifierGroupDraft } from '../dining/write-modifier-group.js';
+
 /** A product as an import file describes it, ready to be stored. */
 export interface ProductDraft {
   readonly handle: string;
@@ -11,6 +13,8 @@ export interface ProductDraft {
   readonly options: readonly { readonly name: string; readonly values: readonly string[] }[];
   readonly skus: readonly SkuDraft[];
   readonly images: readonly ImageDraft[];
+  /** Options and extras of a dish; empty when the file does not name any, and what is there stays. */
+  readonly extras: readonly ModifierGroupDraft[];
   /** Some of its rows were refused: what they described is left as it was. */
   readonly partial: boolean;
 }

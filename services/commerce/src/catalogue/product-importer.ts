@@ -3,6 +3,7 @@ import { newId, type TenantId } from '#kernel/identity/ids.js';
 import { Turns } from '#kernel/data/turns.js';
 import { TenantDatabase, type TenantTransaction } from '#kernel/data/tenant-database.js';
 import type { Actor } from '#kernel/tenancy/actor.js';
+import { writeExtras } from '../dining/import-extras.js';
 import { writeImages } from './import-images.js';
 import type { ImportIssue } from './import-issue.js';
 import { writeProducts } from './import-products.js';
@@ -106,6 +107,7 @@ async function writeBatch(tx: TenantTransaction, importId: string, products: rea
   const changed = new Set(written.changed);
   for (const id of await writeSkus(tx, products, written.idByHandle)) changed.add(id);
   for (const id of await writeImages(tx, importId, products, written.idByHandle)) changed.add(id);
+  for (const id of await writeExtras(tx, products, written.idByHandle)) changed.add(id);
   const created = new Set(written.created);
   return { created: created.size, updated: [...changed].filter((id) => !created.has(id)).length };
 }

@@ -1,3 +1,5 @@
+import { type ExtrasOfFile, parseExtras } from '../dining/extras-column.js';
+import type { ModifierGroupDraft } from '../dining/write-modifier-group.js';
 import type { CsvRow } from './csv-table.js';
 import { type ImportIssue, type IssueCode, issue } from './import-issue.js';
 import type { ImageDraft, ProductDraft, SkuDraft } from './product-draft.js';
@@ -12,6 +14,7 @@ export class ProductRows {
   private category: string | null = null;
   private tags: string[] = [];
   private hidden = false;
+  private extras: readonly ModifierGroupDraft[] = [];
   private optionNames: readonly string[] | null = null;
   private refused = 0;
   private readonly skus = new Map<string, SkuDraft>();
@@ -45,9 +48,11 @@ export class ProductRows {
   }
 
   /** @returns null when nothing sellable is left; the reason is among the issues then */
-  finish(issues: ImportIssue[]): ProductDraft | null {
+  finish(issues: ImportIssue[], extrasOfFile: ExtrasOfFile): ProductDraft | null {
     if (this.title === '') return this.drop(issues, 'Title', 'title.missing');
     if (this.skus.size === 0) return this.refused > 0 ? null : this.drop(issues, 'Variant Price', 'variant.none');
+    const conflict = extrasOfFile.conflict(this.extras);
+    if (conflict !== null) issues.push(issue(this.firstRow, 'Extras', conflict, 'extras.conflict'));
     const skus = [...this.skus.values()];
     const options = (this.optionNames ?? []).map((name, index) => ({
       name,
@@ -63,6 +68,7 @@ export class ProductRows {
       state: this.hidden ? 'hidden' : 'active',
       options,
       skus,
+      extras: conflict === null ? this.extras : [],
       images: [...this.images.values()].sort((a, b) => a.position - b.position),
       partial: this.refused > 0,
     };
@@ -84,6 +90,9 @@ export class ProductRows {
           .filter(Boolean),
       ),
     ].slice(0, 50);
+    const extras = row.cell('Extras');
+    this.extras = (extras === '' ? [] : parseExtras(extras)) ?? [];
+    if (extras !== '' && this.extras.length === 0) issues.push(issue(row.row, 'Extras', extras, 'extras.invalid'));
     this.hidden = /^(false|no|0)$/i.test(row.cell('Published')) || /^(draft|archived)$/i.test(row.cell('Status'));
   }
 

@@ -12,8 +12,9 @@ export type RestockReason = 'order_closed' | 'refund';
 export async function restock(tx: TenantTransaction, orderId: string, reason: RestockReason): Promise<boolean> {
   const rows = await tx.query<{ returned: boolean }>(
     `with line as (
-       select (item ->> 'skuId')::uuid as sku_id, (item ->> 'quantity')::int as quantity
-       from shop_order o, jsonb_array_elements(o.lines) as item where o.tenant_id = $1 and o.id = $2
+       -- one row per SKU: a dish may stand in several lines, with other extras in each
+       select (item ->> 'skuId')::uuid as sku_id, sum((item ->> 'quantity')::int)::int as quantity
+       from shop_order o, jsonb_array_elements(o.lines) as item where o.tenant_id = $1 and o.id = $2 group by 1
      ), locked as (
        select sku.id, line.quantity from sku join line on line.sku_id = sku.id where sku.tenant_id = $1 order by sku.id for no key update of sku
      ), ledger as (

@@ -7,8 +7,10 @@ import { Problem } from '#kernel/problems/problem.js';
 import type { DeliveryMethod } from '../pricing/delivery-settings.js';
 import { CommerceSettings } from '../commerce-settings.js';
 import { ContentChecks } from '../content-checks/content-checks.js';
-import { readPrices } from '../pricing/price-reader.js';
-import { type Quote, quote, type WantedLine } from '../pricing/quote.js';
+import { type PriceList, readPrices } from '../pricing/price-reader.js';
+import { type DiningTerms, type Quote, type QuoteLine, quote, type WantedLine } from '../pricing/quote.js';
+import type { DiningWish } from '../dining/dining-charges.js';
+import { type ChosenModifier, sortedIds } from '../dining/modifier-choice.js';
 import { newOrderNumber } from './order-number.js';
 import { OrderReader } from './order-reader.js';
 import type { Address, OrderView } from './order-view.js';
@@ -18,9 +20,16 @@ export interface OrderRequest {
   readonly delivery: DeliveryMethod;
   readonly address?: Address;
   readonly note?: string;
+  /** Eating in, taking away, having it brought. */
+  readonly tableId?: string;
+  readonly pickupAt?: string;
+  readonly guests?: number;
   /** What the shopper was shown; the order is refused when it would cost anything else. */
   readonly expectedTotalFen: number;
 }
+
+/** What is asked for a price: the wish without the person. */
+export type QuoteRequest = Pick<OrderRequest, 'lines' | 'delivery'> & DiningWish;
 
 export interface Buyer {
   readonly tenantId: TenantId;
@@ -42,36 +51,35 @@ export class OrderPlacement {
   ) {}
 
   /** @throws Problem as `quote` does */
-  async quote(buyer: Buyer, lines: readonly WantedLine[], delivery: DeliveryMethod): Promise<Quote> {
-    const prices = await readPrices(this.pool, buyer.tenantId, buyer.appId, skuIds(lines));
-    return quote(lines, prices.skus, prices.delivery, delivery);
+  async quote(buyer: Buyer, request: QuoteRequest): Promise<Quote> {
+    const { tenantId, appId } = buyer;
+    const { lines, delivery, tableId = null } = request;
+    const prices = await readPrices(this.pool, tenantId, appId, skuIds(lines), { tableId });
+    return quote(lines, prices.skus, prices.delivery, delivery, diningTerms(prices, request));
   }
 
   /**
    * Places an order that waits a quarter of an hour (ORDER_LIFETIME_SECONDS) for its payment. The same key with the same request answers the same order again.
    * A note that WeChat has not agreed to yet comes to the order later (`ContentChecks`); an order without one asks nobody.
-   * @throws Problem content.refused, order.idempotency_conflict, order.price_changed, stock.insufficient, order.delivery_unavailable, request.invalid
+   * @throws Problem content.refused, order.idempotency_conflict, order.price_changed, stock.insufficient, order.delivery_unavailable, request.invalid,
+   * and those of `diningCharges`
    */
   async place(buyer: Buyer, idempotencyKey: string, request: OrderRequest): Promise<OrderView> {
     requireAddress(request);
     const requestHash = hashRequest(request);
     let note: Promise<string | null> | undefined;
     for (let attempt = 1; ; attempt += 1) {
-      const { skus, delivery, placed } = await readPrices(
-        this.pool,
-        buyer.tenantId,
-        buyer.appId,
-        skuIds(request.lines),
-        {
-          shopperId: buyer.shopperId,
-          idempotencyKey,
-        },
-      );
+      const prices = await readPrices(this.pool, buyer.tenantId, buyer.appId, skuIds(request.lines), {
+        order: { shopperId: buyer.shopperId, idempotencyKey },
+        tableId: request.tableId ?? null,
+      });
+      const { placed } = prices;
       if (placed) {
         if (placed.requestHash !== requestHash.toString('hex')) throw new Problem('order.idempotency_conflict');
         return this.orders.get(buyer.tenantId, buyer.shopperId, placed.id);
       }
-      const priced = quote(request.lines, skus, delivery, request.delivery);
+      const terms = diningTerms(prices, { ...request, destination: pointOf(request.address) });
+      const priced = quote(request.lines, prices.skus, prices.delivery, request.delivery, terms);
       if (priced.totalFen !== request.expectedTotalFen) {
         throw new Problem('order.price_changed', { extensions: { quote: priced } });
       }
@@ -93,8 +101,9 @@ export class OrderPlacement {
   }
 
   private async write(buyer: Buyer, key: string, requestHash: Buffer, order: OrderView) {
-    // Sorted, so that orders for the same goods lock them in the same order.
-    const lines = [...order.lines].sort((a, b) => (a.skuId < b.skuId ? -1 : 1));
+    const goods = goodsOf(order.lines);
+    const modifiers = modifiersOf(order.lines);
+    const { ticket: _, ...facts } = order.dining ?? { ticket: null };
     try {
       const [row] = await this.pool.call<{ outcome: 'placed' | 'sold_out' | 'repeated' }>(buyer.tenantId, PLACE_ORDER, [
         order.id,
@@ -105,6 +114,7 @@ export class OrderPlacement {
         requestHash,
         JSON.stringify(order.lines),
         order.subtotalFen,
+        order.packingFen,
         order.shippingFen,
         order.totalFen,
         order.delivery,
@@ -112,11 +122,15 @@ export class OrderPlacement {
         order.note,
         order.createdAt,
         order.expiresAt,
-        lines.map((line) => line.skuId),
-        lines.map((line) => line.quantity),
-        lines.map((line) => line.priceFen),
-        lines.map(() => newId()),
+        goods.map((sku) => sku.skuId),
+        goods.map((sku) => sku.quantity),
+        goods.map((sku) => sku.priceFen),
+        goods.map(() => newId()),
         newId(),
+        order.dining?.table?.id ?? null,
+        order.dining === null ? null : JSON.stringify(facts),
+        modifiers.map((modifier) => modifier.id),
+        modifiers.map((modifier) => modifier.priceFen),
       ]);
       return row?.outcome ?? 'repeated';
     } catch (error) {
@@ -124,6 +138,8 @@ export class OrderPlacement {
       if (code === GOODS_GONE) return 'goods_gone';
       // PostgreSQL ends one of two transactions that wait for each other; nothing of it is kept.
       if (code === DEADLOCK) return 'again';
+      // The table was taken away between reading and writing.
+      if (code === '23503' && constraint?.includes('table') === true) return 'again';
       // The number is random: the same one twice in a shop and a day is rare, and another one is at hand.
       if (code === '23505' && constraint?.includes('number') === true) return 'number_taken';
       throw error;
@@ -136,7 +152,8 @@ const DEADLOCK = '40P01';
 
 const PLACE_ORDER: Statement = {
   name: 'place_order',
-  text: `select place_order($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) as outcome`,
+  text: `select place_order($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
+    $25, $26) as outcome`,
 };
 
 function skuIds(lines: readonly WantedLine[]): string[] {
@@ -144,19 +161,59 @@ function skuIds(lines: readonly WantedLine[]): string[] {
 }
 
 function requireAddress({ delivery, address }: OrderRequest): void {
-  if (delivery === 'pickup' || address) return;
-  const detail = { zh: '快递配送需要填写收货地址', en: 'is required for express delivery' };
-  throw new Problem('request.invalid', { errors: [{ pointer: '/address', code: 'required', detail }] });
+  if (!isBrought(delivery)) return;
+  if (!address)
+    throw new Problem('request.invalid', { errors: [{ pointer: '/address', code: 'required', detail: ADDRESS }] });
+  if (delivery === 'local' && !pointOf(address)) {
+    throw new Problem('request.invalid', {
+      errors: [{ pointer: '/address/latitude', code: 'required', detail: PLACE }],
+    });
+  }
 }
 
-/** Members in one fixed order, whatever order the client sent them in. */
-function hashRequest({ lines, delivery, address, note, expectedTotalFen }: OrderRequest): Buffer {
+const ADDRESS = { zh: '配送需要填写收货地址', en: 'is required for delivery' };
+const PLACE = { zh: '请在地图上选择收货位置', en: 'is required with longitude: choose the place on the map' };
+
+function pointOf(address: Address | undefined): DiningWish['destination'] {
+  if (address?.latitude === undefined || address.longitude === undefined) return undefined;
+  return { latitude: address.latitude, longitude: address.longitude };
+}
+
+function diningTerms({ dining, table }: PriceList, wish: DiningWish): DiningTerms {
+  return { settings: dining, wish, table, now: new Date() };
+}
+
+/** What is taken from stock: one entry per SKU, sorted, so that orders for the same goods lock them in the same order. */
+function goodsOf(lines: readonly QuoteLine[]): { skuId: string; quantity: number; priceFen: number }[] {
+  const bySku = new Map<string, { skuId: string; quantity: number; priceFen: number }>();
+  for (const { skuId, quantity, priceFen, modifiers } of lines) {
+    const basePriceFen = modifiers.reduce((price, modifier) => price - modifier.priceFen, priceFen);
+    const before = bySku.get(skuId)?.quantity ?? 0;
+    bySku.set(skuId, { skuId, quantity: before + quantity, priceFen: basePriceFen });
+  }
+  return [...bySku.values()].sort((a, b) => (a.skuId < b.skuId ? -1 : 1));
+}
+
+function modifiersOf(lines: readonly QuoteLine[]): ChosenModifier[] {
+  return [...new Map(lines.flatMap((line) => line.modifiers).map((modifier) => [modifier.id, modifier])).values()];
+}
+
+/** Members in one fixed order, whatever order the client sent them in. What an order does not have leaves no trace in its digest. */
+function hashRequest(request: OrderRequest): Buffer {
+  const { lines, delivery, address, note, expectedTotalFen, tableId, pickupAt, guests } = request;
+  const place = pointOf(address);
+  const dining = [tableId ?? null, pickupAt ?? null, guests ?? null, place ? [place.latitude, place.longitude] : null];
   const canonical = [
-    lines.map(({ skuId, quantity }) => [skuId, quantity]),
+    lines.map(({ skuId, quantity, modifierIds }) =>
+      modifierIds === undefined || modifierIds.length === 0
+        ? [skuId, quantity]
+        : [skuId, quantity, sortedIds(modifierIds)],
+    ),
     delivery,
     address ? [address.name, address.phone, address.region, address.detail] : null,
     note ?? null,
     expectedTotalFen,
+    ...(dining.some((part) => part !== null) ? [dining] : []),
   ];
   return createHash('sha256').update(JSON.stringify(canonical)).digest();
 }
@@ -170,10 +227,11 @@ function newOrder(request: OrderRequest, priced: Quote, lifetimeSeconds: number)
     state: 'pending',
     totalFen: priced.totalFen,
     subtotalFen: priced.subtotalFen,
+    packingFen: priced.packingFen,
     shippingFen: priced.shippingFen,
     refundedFen: 0,
     delivery: request.delivery,
-    address: request.delivery === 'express' ? (request.address ?? null) : null,
+    address: isBrought(request.delivery) ? (request.address ?? null) : null,
     note: request.note ?? null,
     lines: [...priced.lines],
     createdAt,
@@ -186,5 +244,10 @@ function newOrder(request: OrderRequest, priced: Quote, lifetimeSeconds: number)
     receipt: null,
     timeline: [{ state: 'pending', at: createdAt }],
     refunds: [],
+    dining: priced.dining === null ? null : { ...priced.dining, ticket: null },
   };
+}
+
+function isBrought(delivery: DeliveryMethod): boolean {
+  return delivery === 'express' || delivery === 'local';
 }

@@ -4,8 +4,9 @@ import type { ShopperId, TenantId } from '#kernel/identity/ids.js';
 import { decodeCursor, encodeCursor } from '#kernel/http/cursor.js';
 import { Problem } from '#kernel/problems/problem.js';
 import type { FulfilmentState } from '../fulfilment/upload-machine.js';
+import type { DeliveryMethod } from '../pricing/delivery-settings.js';
 import type { OrderState } from './order-machine.js';
-import { type OrderRow, type OrderView, orderView, SELECT_ORDER } from './order-view.js';
+import { type OrderRow, type OrderView, orderView, SELECT_ORDER, type TicketView, ticketView } from './order-view.js';
 
 export interface OrderSummary {
   readonly id: string;
@@ -15,6 +16,9 @@ export interface OrderSummary {
   readonly totalFen: number;
   readonly refundedFen: number;
   readonly itemCount: number;
+  readonly delivery: DeliveryMethod;
+  /** Of a paid order in the kitchen. */
+  readonly ticket: TicketView | null;
   readonly lines: {
     readonly title: string;
     readonly optionValues: string[];
@@ -73,6 +77,8 @@ function summary(row: OrderRow): OrderSummary {
     totalFen: row.total_fen,
     refundedFen: row.refunded_fen,
     itemCount: row.lines.reduce((sum, line) => sum + line.quantity, 0),
+    delivery: row.delivery,
+    ticket: row.ticket === null ? null : ticketView(row.ticket),
     lines: row.lines.map(({ title, optionValues, imageUrl, quantity, priceFen }) => ({
       title,
       optionValues: [...optionValues],
@@ -91,7 +97,9 @@ const GET_ORDER: Statement = { name: 'get_order', text: `${SELECT_ORDER} and o.s
 const LIST_ORDERS: Statement = {
   name: 'list_orders',
   text: `
-    select id, number, state, fulfilment, lines, total_fen, refunded_fen, created_at, expires_at, created_at::text as age_key
+    select id, number, state, fulfilment, lines, total_fen, refunded_fen, delivery, created_at, expires_at, created_at::text as age_key,
+      (select jsonb_build_object('number', k.number, 'state', k.state, 'readyAt', k.ready_at)
+        from kitchen_ticket k where k.tenant_id = $1 and k.order_id = shop_order.id) as ticket
     from shop_order
     where tenant_id = $1 and shopper_id = $2 and ($3::text is null or state = $3) and (created_at, id) < ($4::timestamptz, $5::uuid)
     order by created_at desc, id desc limit $6`,

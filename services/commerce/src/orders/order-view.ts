@@ -2,6 +2,9 @@ import type { FulfilmentState } from '../fulfilment/upload-machine.js';
 import type { QuoteLine } from '../pricing/quote.js';
 import type { DeliveryMethod } from '../pricing/delivery-settings.js';
 import type { RefundState } from '../refunds/refund-machine.js';
+import type { DiningFacts } from '../dining/dining-charges.js';
+import type { KitchenState } from '../dining/kitchen-machine.js';
+import { pickupNumber } from '../dining/pickup-number.js';
 import type { OrderState } from './order-machine.js';
 
 export interface Address {
@@ -9,6 +12,21 @@ export interface Address {
   readonly phone: string;
   readonly region: string;
   readonly detail: string;
+  /** Degrees, GCJ-02: where the shopper pointed on the map, for local delivery. */
+  readonly latitude?: number;
+  readonly longitude?: number;
+}
+
+/** A paid order in the kitchen: what is called out when the food is ready. */
+export interface TicketView {
+  readonly pickupNumber: string;
+  readonly state: KitchenState;
+  readonly readyAt: string | null;
+}
+
+export interface DiningView extends DiningFacts {
+  /** Null until the order is paid. */
+  readonly ticket: TicketView | null;
 }
 
 export interface ShipmentView {
@@ -30,6 +48,7 @@ export interface OrderView {
   readonly state: OrderState;
   readonly totalFen: number;
   readonly subtotalFen: number;
+  readonly packingFen: number;
   readonly shippingFen: number;
   readonly refundedFen: number;
   readonly delivery: DeliveryMethod;
@@ -54,6 +73,8 @@ export interface OrderView {
     readonly createdAt: string;
     readonly settledAt: string | null;
   }[];
+  /** Orders for a table, to take away or to be brought; null for goods. */
+  readonly dining: DiningView | null;
 }
 
 export interface OrderRow {
@@ -62,8 +83,10 @@ export interface OrderRow {
   readonly app_id: string;
   readonly shopper_id: string;
   readonly state: OrderState;
-  readonly lines: QuoteLine[];
+  /** Orders of goods may have been written without `modifiers`. */
+  readonly lines: (Omit<QuoteLine, 'modifiers'> & Partial<Pick<QuoteLine, 'modifiers'>>)[];
   readonly subtotal_fen: number;
+  readonly packing_fen: number;
   readonly shipping_fen: number;
   readonly total_fen: number;
   readonly refunded_fen: number;
@@ -89,12 +112,14 @@ export interface OrderRow {
         settledAt: string | null;
       }[]
     | null;
+  readonly dining: DiningFacts | null;
+  readonly ticket: { readonly number: number; readonly state: KitchenState; readonly readyAt: string | null } | null;
 }
 
 /** The row of one order with its history and refunds; the caller adds what it is looked up by. */
 export const SELECT_ORDER = `
-  select o.id, o.number, o.app_id, o.shopper_id, o.state, o.lines, o.subtotal_fen, o.shipping_fen, o.total_fen, o.refunded_fen,
-    o.delivery, o.address, o.note, o.created_at, o.expires_at, o.paid_at, o.closed_at, o.fulfilment, o.received_at,
+  select o.id, o.number, o.app_id, o.shopper_id, o.state, o.lines, o.subtotal_fen, o.packing_fen, o.shipping_fen, o.total_fen,
+    o.refunded_fen, o.delivery, o.dining, o.address, o.note, o.created_at, o.expires_at, o.paid_at, o.closed_at, o.fulfilment, o.received_at,
     (select jsonb_agg(jsonb_build_object('id', h.id, 'kind', h.kind, 'companyId', h.company_id, 'companyName', h.company_name,
         'trackingNo', h.tracking_no, 'lines', h.lines, 'note', h.note, 'shippedAt', h.created_at) order by h.id)
       from shipment h where h.tenant_id = o.tenant_id and h.order_id = o.id) as shipments,
@@ -106,7 +131,9 @@ export const SELECT_ORDER = `
       from order_event e where e.tenant_id = o.tenant_id and e.order_id = o.id and e.from_state is distinct from e.to_state) as timeline,
     (select jsonb_agg(jsonb_build_object('id', r.id, 'state', r.state, 'amountFen', r.amount_fen, 'reason', r.reason,
         'createdAt', r.created_at, 'settledAt', r.settled_at) order by r.created_at, r.id)
-      from refund r where r.tenant_id = o.tenant_id and r.order_id = o.id) as refunds
+      from refund r where r.tenant_id = o.tenant_id and r.order_id = o.id) as refunds,
+    (select jsonb_build_object('number', k.number, 'state', k.state, 'readyAt', k.ready_at)
+      from kitchen_ticket k where k.tenant_id = o.tenant_id and k.order_id = o.id) as ticket
   from shop_order o where o.tenant_id = $1 and o.id = $2`;
 
 export function orderView(row: OrderRow): OrderView {
@@ -116,12 +143,13 @@ export function orderView(row: OrderRow): OrderView {
     state: row.state,
     totalFen: row.total_fen,
     subtotalFen: row.subtotal_fen,
+    packingFen: row.packing_fen,
     shippingFen: row.shipping_fen,
     refundedFen: row.refunded_fen,
     delivery: row.delivery,
     address: row.address,
     note: row.note,
-    lines: row.lines,
+    lines: row.lines.map((line) => ({ ...line, modifiers: line.modifiers ?? [] })),
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
     paidAt: row.paid_at?.toISOString() ?? null,
@@ -139,5 +167,14 @@ export function orderView(row: OrderRow): OrderView {
       createdAt: new Date(refund.createdAt).toISOString(),
       settledAt: refund.settledAt === null ? null : new Date(refund.settledAt).toISOString(),
     })),
+    dining: row.dining === null ? null : { ...row.dining, ticket: row.ticket === null ? null : ticketView(row.ticket) },
+  };
+}
+
+export function ticketView({ number, state, readyAt }: NonNullable<OrderRow['ticket']>): TicketView {
+  return {
+    pickupNumber: pickupNumber(number),
+    state,
+    readyAt: readyAt === null ? null : new Date(readyAt).toISOString(),
   };
 }

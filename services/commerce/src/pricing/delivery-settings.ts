@@ -1,4 +1,5 @@
-export type DeliveryMethod = 'express' | 'pickup';
+/** How an order reaches its shopper. Dining's three have rules of their own; appointments are placed with their slot. */
+export type DeliveryMethod = 'express' | 'pickup' | 'dineIn' | 'takeaway' | 'local' | 'booking';
 
 /** The `delivery` part of a storefront config: what the merchant offers, in fen. */
 export interface DeliverySettings {

@@ -1,12 +1,17 @@
 import type { Statement, TenantPool } from '#kernel/data/tenant-pool.js';
 import type { AppId, ShopperId, TenantId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
+import type { NamedTable } from '../dining/dining-charges.js';
+import { type DiningSettings, diningSettings } from '../dining/dining-settings.js';
 import { type DeliverySettings, deliverySettings } from './delivery-settings.js';
 import type { PricedSku } from './quote.js';
 
 export interface PriceList {
   readonly skus: ReadonlyMap<string, PricedSku>;
   readonly delivery: DeliverySettings;
+  readonly dining: DiningSettings;
+  /** The table that was named, if the shop has it. */
+  readonly table: NamedTable | null;
   /** The order that this idempotency key has placed before. */
   readonly placed: { readonly id: string; readonly requestHash: string } | null;
 }
@@ -14,6 +19,8 @@ export interface PriceList {
 interface PriceRow {
   readonly skus: PricedSku[] | null;
   readonly delivery: unknown;
+  readonly dining: unknown;
+  readonly dining_table: NamedTable | null;
   readonly placed: { id: string; requestHash: string } | null;
 }
 
@@ -23,20 +30,29 @@ export async function readPrices(
   tenantId: TenantId,
   appId: AppId,
   skuIds: readonly string[],
-  order: { readonly shopperId: ShopperId; readonly idempotencyKey: string } | null = null,
+  {
+    order = null,
+    tableId = null,
+  }: {
+    readonly order?: { readonly shopperId: ShopperId; readonly idempotencyKey: string } | null;
+    readonly tableId?: string | null;
+  } = {},
 ): Promise<PriceList> {
   const [row] = await pool.call<PriceRow>(tenantId, READ_PRICES, [
     skuIds,
     appId,
     order?.shopperId ?? null,
     order?.idempotencyKey ?? null,
+    tableId,
   ]);
   if (!row || row.delivery === null) throw new Problem('storefront.not_published');
   return {
     skus: new Map((row.skus ?? []).map((sku) => [sku.skuId, sku])),
     delivery: deliverySettings(row.delivery),
+    dining: diningSettings(row.dining),
+    table: row.dining_table,
     placed: row.placed,
   };
 }
 
-const READ_PRICES: Statement = { name: 'read_prices', text: 'select * from read_prices($1, $2, $3, $4, $5)' };
+const READ_PRICES: Statement = { name: 'read_prices', text: 'select * from read_prices($1, $2, $3, $4, $5, $6)' };

@@ -1,9 +1,14 @@
 import { Problem, type ProblemFault } from '#kernel/problems/problem.js';
+import { type DiningFacts, type DiningWish, diningCharges, type NamedTable } from '../dining/dining-charges.js';
+import type { DiningSettings } from '../dining/dining-settings.js';
+import { type ChosenModifier, chooseModifiers, type ModifierGroup, sortedIds } from '../dining/modifier-choice.js';
 import type { DeliveryMethod, DeliverySettings } from './delivery-settings.js';
 
 export interface WantedLine {
   readonly skuId: string;
   readonly quantity: number;
+  /** Options and extras of a dish. The same SKU with other extras is another line. */
+  readonly modifierIds?: readonly string[] | undefined;
 }
 
 /** A SKU as the catalogue has it now. */
@@ -15,6 +20,8 @@ export interface PricedSku {
   readonly imageUrl: string | null;
   readonly priceFen: number;
   readonly stock: number;
+  /** Null for goods without options or extras. */
+  readonly modifierGroups?: readonly ModifierGroup[] | null;
 }
 
 export interface QuoteLine {
@@ -23,38 +30,89 @@ export interface QuoteLine {
   readonly title: string;
   readonly optionValues: readonly string[];
   readonly imageUrl: string | null;
+  /** Of one, extras included. */
   readonly priceFen: number;
   readonly quantity: number;
   readonly totalFen: number;
+  readonly modifiers: readonly ChosenModifier[];
 }
 
 export interface Quote {
   readonly lines: readonly QuoteLine[];
   readonly subtotalFen: number;
+  readonly packingFen: number;
   readonly shippingFen: number;
   readonly totalFen: number;
+  /** Null for goods that are sent or fetched. */
+  readonly dining: DiningFacts | null;
+}
+
+/** What a dining order is priced by besides its goods. */
+export interface DiningTerms {
+  readonly settings: DiningSettings;
+  readonly wish: DiningWish;
+  readonly table: NamedTable | null;
+  readonly now: Date;
+}
+
+interface Charges {
+  readonly packingFen: number;
+  readonly shippingFen: number;
+  readonly dining: DiningFacts | null;
 }
 
 const MAX_TOTAL_FEN = 1_000_000_000;
 
 /**
  * What an order costs: the one place where prices are computed, in integer fen, from the catalogue and never from the client.
- * @throws Problem stock.insufficient pointing at /lines/n, request.invalid for a SKU named twice, order.delivery_unavailable, order.total_out_of_range
+ * @throws Problem stock.insufficient pointing at /lines/n, request.invalid for a line named twice or extras that do not go together,
+ * order.delivery_unavailable, order.total_out_of_range, and those of `diningCharges`
  */
 export function quote(
   wanted: readonly WantedLine[],
   skus: ReadonlyMap<string, PricedSku>,
   settings: DeliverySettings,
   delivery: DeliveryMethod,
+  dining: DiningTerms | null = null,
 ): Quote {
-  if (!settings[delivery].enabled) throw new Problem('order.delivery_unavailable');
   refuseRepeats(wanted);
   const lines = priceLines(wanted, skus);
   const subtotalFen = lines.reduce((sum, line) => sum + line.totalFen, 0);
-  const shippingFen = delivery === 'express' ? expressFen(subtotalFen, settings) : 0;
-  const totalFen = subtotalFen + shippingFen;
+  const charges = chargesOf(delivery, subtotalFen, settings, dining);
+  const totalFen = subtotalFen + charges.packingFen + charges.shippingFen;
   if (totalFen < 1 || totalFen > MAX_TOTAL_FEN) throw new Problem('order.total_out_of_range');
-  return { lines, subtotalFen, shippingFen, totalFen };
+  return { lines, subtotalFen, ...charges, totalFen };
+}
+
+function chargesOf(
+  delivery: DeliveryMethod,
+  subtotalFen: number,
+  settings: DeliverySettings,
+  dining: DiningTerms | null,
+): Charges {
+  switch (delivery) {
+    case 'express':
+    case 'pickup': {
+      if (!settings[delivery].enabled) throw new Problem('order.delivery_unavailable');
+      return {
+        packingFen: 0,
+        shippingFen: delivery === 'express' ? expressFen(subtotalFen, settings) : 0,
+        dining: null,
+      };
+    }
+    case 'dineIn':
+    case 'takeaway':
+    case 'local': {
+      if (!dining) throw new Problem('order.delivery_unavailable');
+      const { packingFen, shippingFen, facts } = diningCharges(delivery, subtotalFen, dining);
+      return { packingFen, shippingFen, dining: facts };
+    }
+    case 'booking':
+      // An appointment is placed with its slot, never as goods.
+      throw new Problem('order.delivery_unavailable');
+    default:
+      return delivery satisfies never;
+  }
 }
 
 /** `freeFromFen` 0 means that the fee is never waived. */
@@ -64,33 +122,57 @@ export function expressFen(subtotalFen: number, { express }: DeliverySettings): 
 
 function refuseRepeats(wanted: readonly WantedLine[]): void {
   const seen = new Set<string>();
-  for (const [index, { skuId }] of wanted.entries()) {
-    if (seen.has(skuId)) {
+  for (const [index, { skuId, modifierIds }] of wanted.entries()) {
+    const key = [skuId, ...sortedIds(modifierIds)].join(' ');
+    if (seen.has(key)) {
       const detail = { zh: '同一规格只能出现一次', en: 'names an article that an earlier line has already' };
       throw new Problem('request.invalid', {
         errors: [{ pointer: `/lines/${index}/skuId`, code: 'repeated', detail }],
       });
     }
-    seen.add(skuId);
+    seen.add(key);
   }
 }
 
 function priceLines(wanted: readonly WantedLine[], skus: ReadonlyMap<string, PricedSku>): QuoteLine[] {
   const faults: ProblemFault[] = [];
+  const choiceFaults: ProblemFault[] = [];
   const lines: QuoteLine[] = [];
-  for (const [index, { skuId, quantity }] of wanted.entries()) {
+  // Lines of one SKU with other extras draw on the same stock.
+  const taken = new Map<string, number>();
+  for (const [index, { skuId, quantity, modifierIds = [] }] of wanted.entries()) {
     const sku = skus.get(skuId);
-    if (!sku) faults.push(gone(index));
-    else if (sku.stock < quantity) faults.push(short(index, sku.stock));
-    else lines.push(line(sku, quantity));
+    if (!sku) {
+      faults.push(gone(index));
+      continue;
+    }
+    const before = taken.get(skuId) ?? 0;
+    taken.set(skuId, before + quantity);
+    if (sku.stock < before + quantity) faults.push(short(index, Math.max(0, sku.stock - before)));
+    const ids = modifierIds.map((id) => id.toLowerCase());
+    const choice = chooseModifiers(sku.modifierGroups ?? [], ids, `/lines/${index}`);
+    for (const fault of choice.faults) (fault.code === 'modifier.count' ? choiceFaults : faults).push(fault);
+    lines.push(line(sku, quantity, choice.chosen));
   }
   if (faults.length > 0) throw new Problem('stock.insufficient', { errors: faults });
+  if (choiceFaults.length > 0) throw new Problem('request.invalid', { errors: choiceFaults });
   return lines;
 }
 
-function line(sku: PricedSku, quantity: number): QuoteLine {
-  const { skuId, productId, title, optionValues, imageUrl, priceFen } = sku;
-  return { skuId, productId, title, optionValues, imageUrl, priceFen, quantity, totalFen: priceFen * quantity };
+function line(sku: PricedSku, quantity: number, modifiers: readonly ChosenModifier[]): QuoteLine {
+  const { skuId, productId, title, optionValues, imageUrl } = sku;
+  const priceFen = modifiers.reduce((sum, modifier) => sum + modifier.priceFen, sku.priceFen);
+  return {
+    skuId,
+    productId,
+    title,
+    optionValues,
+    imageUrl,
+    priceFen,
+    quantity,
+    totalFen: priceFen * quantity,
+    modifiers,
+  };
 }
 
 function gone(index: number): ProblemFault {

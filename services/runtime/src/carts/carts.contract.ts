@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { AppIdSchema, Fen, Id, nullable, route, strict } from '#kernel/http/contract.js';
+import { ChosenModifiers, ModifierIds } from '../orders/orders.contract.js';
 import { ImageUrl, shopParams } from '../shop-window/shop-window.contract.js';
 
 const access = { kind: 'shopper' } as const;
@@ -7,11 +8,13 @@ const access = { kind: 'shopper' } as const;
 const Cart = Type.Object({
   lines: Type.Array(
     Type.Object({
+      key: Type.String({ description: 'tells lines of one SKU with other extras apart' }),
       skuId: Id,
       productId: Id,
       title: Type.String(),
       optionValues: Type.Array(Type.String()),
       imageUrl: nullable(ImageUrl),
+      modifiers: ChosenModifiers,
       priceFen: Fen,
       quantity: Type.Integer(),
       stock: Type.Integer(),
@@ -39,7 +42,11 @@ export const addCartLine = route({
   summary: { zh: '加入购物车', en: 'Add to the cart' },
   access,
   params: shopParams,
-  body: strict({ skuId: Id, quantity: Type.Integer({ minimum: 1, maximum: 999 }) }),
+  body: strict({
+    skuId: Id,
+    quantity: Type.Integer({ minimum: 1, maximum: 999 }),
+    modifierIds: Type.Optional(ModifierIds),
+  }),
   response: { 200: Cart },
 });
 
@@ -50,6 +57,6 @@ export const setCartLine = route({
   summary: { zh: '修改数量（0 为删除）', en: 'Set a quantity; 0 takes the line out' },
   access,
   params: strict({ appId: AppIdSchema, skuId: Id }),
-  body: strict({ quantity: Type.Integer({ minimum: 0, maximum: 999 }) }),
+  body: strict({ quantity: Type.Integer({ minimum: 0, maximum: 999 }), modifierIds: Type.Optional(ModifierIds) }),
   response: { 200: Cart },
 });

@@ -23,7 +23,7 @@ export class CartsController {
     @Input() { body }: In<typeof addCartLine>,
     @ShopperParam() { tenantId, shopperId }: Buyer,
   ): Promise<Out<typeof addCartLine>> {
-    return this.carts.add(tenantId, shopperId, body.skuId, body.quantity);
+    return this.carts.add(tenantId, shopperId, body);
   }
 
   @Endpoint(setCartLine)
@@ -31,6 +31,6 @@ export class CartsController {
     @Input() { params, body }: In<typeof setCartLine>,
     @ShopperParam() { tenantId, shopperId }: Buyer,
   ): Promise<Out<typeof setCartLine>> {
-    return this.carts.set(tenantId, shopperId, params.skuId, body.quantity);
+    return this.carts.set(tenantId, shopperId, { skuId: params.skuId, ...body });
   }
 }

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { AppIdSchema, Fen, Id, nullable, pageOf, route, strict, Timestamp } from '#kernel/http/contract.js';
+import { kitchenStates } from '#commerce/dining/kitchen-machine.js';
 import { ImageUrl, shopParams } from '../shop-window/shop-window.contract.js';
 
 const access = { kind: 'shopper' } as const;
@@ -7,7 +8,7 @@ const orderParams = strict({ appId: AppIdSchema, orderId: Id });
 const OrderState = Type.Enum(['pending', 'paid', 'closed', 'refunded']);
 const RefundState = Type.Enum(['requested', 'approved', 'processing', 'succeeded', 'declined', 'failed']);
 const Fulfilment = Type.Enum(['unfulfilled', 'partly', 'shipped', 'received']);
-const Delivery = Type.Enum(['express', 'pickup']);
+const Delivery = Type.Enum(['express', 'pickup', 'dineIn', 'takeaway', 'local', 'booking']);
 const addressFields = {
   name: Type.String({ minLength: 1, maxLength: 50 }),
   phone: Type.String({ pattern: '^[0-9+ -]{5,20}$' }),
@@ -15,10 +16,53 @@ const addressFields = {
   detail: Type.String({ minLength: 1, maxLength: 200 }),
 };
 
-const WantedLines = Type.Array(strict({ skuId: Id, quantity: Type.Integer({ minimum: 1, maximum: 999 }) }), {
-  minItems: 1,
-  maxItems: 50,
+const Latitude = Type.Number({ minimum: -90, maximum: 90, description: 'degrees, GCJ-02' });
+const Longitude = Type.Number({ minimum: -180, maximum: 180, description: 'degrees, GCJ-02' });
+const placedAddressFields = {
+  ...addressFields,
+  latitude: Type.Optional(Latitude),
+  longitude: Type.Optional(Longitude),
+};
+
+export const ModifierIds = Type.Array(Id, {
+  maxItems: 30,
+  uniqueItems: true,
+  description: 'options and extras of a dish',
 });
+
+const WantedLines = Type.Array(
+  strict({
+    skuId: Id,
+    quantity: Type.Integer({ minimum: 1, maximum: 999 }),
+    modifierIds: Type.Optional(ModifierIds),
+  }),
+  { minItems: 1, maxItems: 50 },
+);
+
+const diningWishFields = {
+  tableId: Type.Optional({ ...Id, description: 'dineIn: the table whose code was scanned' }),
+  pickupAt: Type.Optional({
+    ...Timestamp,
+    description: 'takeaway, local: when it should be ready; missing means soon',
+  }),
+};
+
+export const ChosenModifiers = Type.Array(
+  Type.Object({ id: Id, group: Type.String(), name: Type.String(), priceFen: Fen }),
+);
+const Ticket = nullable(
+  Type.Object({
+    pickupNumber: Type.String({ description: 'what is called out, e.g. A012' }),
+    state: Type.Enum([...kitchenStates]),
+    readyAt: nullable(Timestamp),
+  }),
+);
+const diningFields = {
+  table: nullable(Type.Object({ id: Id, area: Type.String(), name: Type.String() })),
+  pickupAt: nullable(Timestamp),
+  guests: nullable(Type.Integer()),
+  distanceMeters: nullable(Type.Integer()),
+};
 
 const lineFields = {
   skuId: Id,
@@ -29,6 +73,7 @@ const lineFields = {
   priceFen: Fen,
   quantity: Type.Integer(),
   totalFen: Fen,
+  modifiers: ChosenModifiers,
 };
 
 const Order = Type.Object({
@@ -37,10 +82,11 @@ const Order = Type.Object({
   state: OrderState,
   totalFen: Fen,
   subtotalFen: Fen,
+  packingFen: Fen,
   shippingFen: Fen,
   refundedFen: Fen,
   delivery: Delivery,
-  address: nullable(Type.Object(addressFields)),
+  address: nullable(Type.Object(placedAddressFields)),
   note: nullable(Type.String()),
   lines: Type.Array(Type.Object(lineFields)),
   createdAt: Timestamp,
@@ -78,6 +124,7 @@ const Order = Type.Object({
       settledAt: nullable(Timestamp),
     }),
   ),
+  dining: nullable(Type.Object({ ...diningFields, ticket: Ticket })),
 });
 
 const OrderSummary = Type.Object({
@@ -88,6 +135,8 @@ const OrderSummary = Type.Object({
   totalFen: Fen,
   refundedFen: Fen,
   itemCount: Type.Integer(),
+  delivery: Delivery,
+  ticket: Ticket,
   lines: Type.Array(
     Type.Object({
       title: Type.String(),
@@ -108,9 +157,23 @@ export const quoteOrder = route({
   summary: { zh: '结算报价', en: 'What an order would cost' },
   access,
   params: shopParams,
-  body: strict({ lines: WantedLines, delivery: Delivery }),
+  body: strict({
+    lines: WantedLines,
+    delivery: Delivery,
+    ...diningWishFields,
+    destination: Type.Optional(
+      strict({ latitude: Latitude, longitude: Longitude }, { description: 'local: the point chosen on the map' }),
+    ),
+  }),
   response: {
-    200: Type.Object({ lines: Type.Array(Type.Object(lineFields)), subtotalFen: Fen, shippingFen: Fen, totalFen: Fen }),
+    200: Type.Object({
+      lines: Type.Array(Type.Object(lineFields)),
+      subtotalFen: Fen,
+      packingFen: Fen,
+      shippingFen: Fen,
+      totalFen: Fen,
+      dining: nullable(Type.Object(diningFields)),
+    }),
   },
 });
 
@@ -127,7 +190,9 @@ export const placeOrder = route({
   body: strict({
     lines: WantedLines,
     delivery: Delivery,
-    address: Type.Optional(strict(addressFields)),
+    address: Type.Optional(strict(placedAddressFields)),
+    ...diningWishFields,
+    guests: Type.Optional(Type.Integer({ minimum: 1, maximum: 99 })),
     note: Type.Optional(Type.String({ maxLength: 200 })),
     expectedTotalFen: Type.Integer({ minimum: 0, description: 'The total of the quote that the shopper has seen' }),
   }),

@@ -41,7 +41,7 @@ export class OrdersController {
 
   @Endpoint(quoteOrder)
   async quote(@Input() { body }: In<typeof quoteOrder>, @ShopperParam() buyer: Buyer): Promise<Out<typeof quoteOrder>> {
-    const quote = await this.placement.quote(buyer, body.lines, body.delivery);
+    const quote = await this.placement.quote(buyer, body);
     return wire(quote) as Out<typeof quoteOrder>;
   }
 

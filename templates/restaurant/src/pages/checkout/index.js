@@ -1,0 +1,213 @@
+const api = require('../../services/api');
+const { dress } = require('../../services/appearance');
+const places = require('../../services/delivery-place');
+const diningApi = require('../../services/dining-api');
+const place = require('../../services/dining-place');
+const { orderKeys } = require('../../services/idempotency');
+const menuCart = require('../../services/menu-cart');
+const { yuan } = require('../../services/money');
+const navigation = require('../../services/navigation');
+const { confirm, say } = require('../../services/notice');
+const { keyed } = require('../../services/order-lines');
+const { pay } = require('../../services/payment');
+const storefront = require('../../services/storefront');
+const subscriptions = require('../../services/subscriptions');
+const { text } = require('../../i18n/index');
+
+const FIELD_WORDS = { place: 'fillPlace', door: 'fillDoor', name: 'fillName', phone: 'fillPhone' };
+const TAKEAWAY_PURPOSES = ['pickupReady', 'orderPaid', 'orderRefunded'];
+const OTHER_PURPOSES = ['orderPaid', 'orderRefunded'];
+
+/** Table, time or place, the sum, and the one button that must never order twice. */
+Page({
+  data: {
+    t: {},
+    themeStyle: '',
+    state: 'loading',
+    message: '',
+    action: '',
+    kind: '',
+    table: '',
+    guests: 2,
+    shopAddress: '',
+    time: '',
+    times: [],
+    soon: true,
+    place: {},
+    quote: null,
+    lines: [],
+    refusal: '',
+    quoting: false,
+    note: '',
+    submitting: false,
+  },
+
+  onLoad() {
+    dress(this, 'diningCheckout', true);
+    this.keyFor = orderKeys();
+    this.lines = menuCart.orderLines();
+    subscriptions.prepare();
+    const { contact } = storefront.settings();
+    this.setData({
+      kind: place.kind(),
+      table: place.tableName(),
+      place: places.lastPlace(),
+      shopAddress: (contact && contact.address) || '',
+    });
+    this.refresh();
+  },
+
+  refresh() {
+    const { t } = this.data;
+    if (this.lines.length === 0) {
+      this.setData({ state: 'empty', message: t.empty, action: t.toMenu });
+      return;
+    }
+    this.setData({ state: 'loading' });
+    diningApi
+      .offer()
+      .then((offer) => {
+        const { times = [] } = offer[this.data.kind] || {};
+        this.setData({ times, soon: offer.isOpen, time: offer.isOpen ? this.data.time : this.data.time || times[0] || '' });
+        return this.quote();
+      })
+      .then(() => this.setData({ state: 'ready' }))
+      .catch((error) => this.setData({ state: 'error', message: error.message }));
+  },
+
+  /** Asks what it costs. A refusal (too far, too little, closed) is shown on the page, where it can be mended. */
+  quote() {
+    const wish = this.wish();
+    if (!wish) {
+      this.setData({ quote: null, refusal: '' });
+      return Promise.resolve();
+    }
+    const asked = JSON.stringify(wish);
+    this.asked = asked;
+    this.setData({ quoting: true });
+    return diningApi.quote(wish).then(
+      (quote) => asked === this.asked && this.setData({ quote, lines: keyed(quote.lines), refusal: '', quoting: false }),
+      (error) => {
+        if (!error.status) throw error;
+        if (asked === this.asked) this.setData({ quote: null, refusal: reasonOf(error), quoting: false });
+      },
+    );
+  },
+
+  /** @returns {object|null} null while the guest has not said where the food should go */
+  wish() {
+    const { kind, time } = this.data;
+    const wish = { lines: this.lines, delivery: kind };
+    if (kind === 'dineIn') return Object.assign(wish, { tableId: (place.table() || {}).id });
+    if (time) wish.pickupAt = time;
+    if (kind === 'takeaway') return wish;
+    const destination = places.pointOf(this.data.place);
+    return destination && Object.assign(wish, { destination });
+  },
+
+  requote() {
+    this.quote().catch((error) => say(error.message));
+  },
+
+  onGuests(event) {
+    this.setData({ guests: Number(event.detail.value) });
+  },
+
+  onTime(event) {
+    this.setData({ time: event.detail.time });
+    this.requote();
+  },
+
+  onPlace(event) {
+    const { place: changed, moved } = event.detail;
+    this.setData({ place: changed });
+    if (moved) this.requote();
+  },
+
+  onNote(event) {
+    this.setData({ note: event.detail.value });
+  },
+
+  onPrivacy() {
+    if (wx.openPrivacyContract) wx.openPrivacyContract({ fail() {} });
+  },
+
+  onSubmit() {
+    const { submitting, quoting, quote, refusal, kind, t } = this.data;
+    if (submitting || quoting) return;
+    if (kind === 'local') {
+      const missing = places.missingField(this.data.place);
+      if (missing) {
+        say(t[FIELD_WORDS[missing]]);
+        return;
+      }
+      places.keepPlace(this.data.place);
+    }
+    if (!quote) {
+      say(refusal || t.waitForPrice);
+      return;
+    }
+    this.setData({ submitting: true });
+    subscriptions
+      .ask(kind === 'takeaway' ? TAKEAWAY_PURPOSES : OTHER_PURPOSES)
+      .then(() => this.placeOrder())
+      .then((order) => order && this.settle(order))
+      .catch((error) => {
+        this.setData({ submitting: false });
+        say(reasonOf(error));
+      });
+  },
+
+  /** @returns {Promise<object|null>} the order, or null when the guest turned the new price down */
+  placeOrder() {
+    const { kind, guests, note, quote } = this.data;
+    const order = this.wish();
+    delete order.destination;
+    order.expectedTotalFen = quote.totalFen;
+    if (kind === 'dineIn') order.guests = guests;
+    if (kind === 'local') order.address = places.orderAddress(this.data.place);
+    if (note.trim()) order.note = note.trim();
+    return api.placeOrder(order, this.keyFor(order)).catch((error) => {
+      if (error.code !== 'order.price_changed') throw error;
+      return this.acceptNewPrice(error.problem.quote);
+    });
+  },
+
+  acceptNewPrice(answered) {
+    const { t } = this.data;
+    return (answered ? Promise.resolve(answered) : diningApi.quote(this.wish()))
+      .then((quote) => {
+        this.setData({ quote, lines: keyed(quote.lines) });
+        return confirm(text('diningCheckout.priceChanged', { total: yuan(quote.totalFen) }), t.confirm, t.cancel);
+      })
+      .then((accepted) => {
+        if (accepted) return this.placeOrder();
+        this.setData({ submitting: false });
+        return null;
+      });
+  },
+
+  /** The order stands from here on: whatever happens at the cashier, the guest ends on the order, not on this form. */
+  settle(order) {
+    menuCart.clear();
+    const show = (name) => wx.redirectTo({ url: `${navigation.page(name)}?id=${order.id}` });
+    return pay(order.id).then(
+      (outcome) => show(outcome === 'pending' ? 'pay-result' : 'order'),
+      (error) => {
+        say(error.message);
+        show('order');
+      },
+    );
+  },
+
+  onAct() {
+    if (this.data.state === 'empty') navigation.open('menu');
+    else this.refresh();
+  },
+});
+
+/** The fault's own words say more than its title. */
+function reasonOf(error) {
+  const fault = (error.errors || [])[0];
+  return (fault && fault.detail) || error.message;
+}
