@@ -3,13 +3,15 @@ import type { TenantTransaction } from '#kernel/data/tenant-database.js';
 import type { AppId, ShopperId } from '#kernel/identity/ids.js';
 import type { Actor } from '#kernel/tenancy/actor.js';
 import type { contentScenes } from '#kernel/wechat/content-security-client.js';
+import { settleComment } from '../magazine/comment-outcome.js';
 import type { ContentCheckState } from './content-check-machine.js';
 
 /**
- * What a shopper writes or shows and somebody else sees: an order's note and a refund's reason (the merchant's staff), nickname and avatar.
+ * What a shopper writes or shows and somebody else sees: an order's note and a refund's reason (the merchant's staff), nickname, avatar
+ * and comments under articles.
  * An address is not among them: it is read by a courier, and names of people and streets would be refused for what they happen to contain.
  */
-export const contentFields = ['note', 'reason', 'nickname', 'avatar'] as const;
+export const contentFields = ['note', 'reason', 'nickname', 'avatar', 'comment'] as const;
 export type ContentField = (typeof contentFields)[number];
 
 export const sceneOfField: Readonly<Record<ContentField, keyof typeof contentScenes>> = {
@@ -17,12 +19,13 @@ export const sceneOfField: Readonly<Record<ContentField, keyof typeof contentSce
   reason: 'comment',
   nickname: 'profile',
   avatar: 'profile',
+  comment: 'comment',
 };
 
 /** Stands where a refund's reason will be. */
 export const HELD_REASON = '（内容审核中）';
 
-/** A shopper's profile as the subject of a check; orders are named by their idempotency key, refunds by their order's id. */
+/** A shopper's profile as the subject of a check; orders are named by their idempotency key, refunds by their order's id, comments by their article's. */
 export const OWN_PROFILE = 'me';
 
 export interface CheckRow {
@@ -68,7 +71,7 @@ export async function lockCheck(tx: TenantTransaction, checkId: string): Promise
 export async function decide(tx: TenantTransaction, row: CheckRow, decision: Decision): Promise<string[]> {
   const { to, by, suggestion = null, label = null } = decision;
   const isShown = to === 'passed' && row.content !== null && (await isNewest(tx, row));
-  const unused = isShown ? await show(tx, row, row.content ?? '') : avatarOf(row);
+  const unused = isShown ? await show(tx, row, row.content ?? '') : await forget(tx, row);
   // A text that is shown stands there; the route that serves avatars asks this row.
   const keepsContent = isShown && row.field === 'avatar';
   await tx.execute(
@@ -127,6 +130,13 @@ async function show(tx: TenantTransaction, row: CheckRow, content: string): Prom
       return [];
     case 'avatar':
       return showAvatar(tx, row.shopper_id, content);
+    case 'comment':
+      await settleComment(
+        tx,
+        { shopperId: row.shopper_id, articleId: row.subject_key, digest: digestOf(content) },
+        'shown',
+      );
+      return [];
     default:
       return row.field satisfies never;
   }
@@ -152,6 +162,10 @@ export async function showAvatar(tx: TenantTransaction, shopperId: ShopperId, fi
   return [old];
 }
 
-function avatarOf({ field, content }: CheckRow): string[] {
-  return field === 'avatar' && content !== null ? [content] : [];
+/** @returns the avatar that nobody shows any more */
+async function forget(tx: TenantTransaction, { field, content, shopper_id, subject_key }: CheckRow): Promise<string[]> {
+  if (content === null) return [];
+  if (field === 'comment')
+    await settleComment(tx, { shopperId: shopper_id, articleId: subject_key, digest: digestOf(content) }, 'refused');
+  return field === 'avatar' ? [content] : [];
 }

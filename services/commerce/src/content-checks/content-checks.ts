@@ -47,15 +47,7 @@ export class ContentChecks {
     const state =
       claim.openId === null ? await this.awaitDecision(author, claim.id) : await this.ask(author, submitted, claim);
     if (state !== 'refused') return state === 'passed' ? 'passed' : 'held';
-    throw new Problem('content.refused', {
-      errors: [
-        {
-          pointer: submitted.pointer,
-          code: 'content',
-          detail: { zh: '含有不当内容，请修改', en: 'has unsuitable content: please change it' },
-        },
-      ],
-    });
+    throw refusedContent(submitted.pointer);
   }
 
   /** Whoever writes the row asks WeChat; `openId` is null for everybody else. */
@@ -138,6 +130,19 @@ export class ContentChecks {
       await delay(POLL_MS);
     }
   }
+}
+
+/** @param pointer the field whose words were refused */
+export function refusedContent(pointer: string): Problem {
+  return new Problem('content.refused', {
+    errors: [
+      {
+        pointer,
+        code: 'content',
+        detail: { zh: '含有不当内容，请修改', en: 'has unsuitable content: please change it' },
+      },
+    ],
+  });
 }
 
 /** Null: WeChat could not be asked. */

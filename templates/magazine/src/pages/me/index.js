@@ -1,0 +1,82 @@
+const { dress } = require('../../services/appearance');
+const cart = require('../../services/cart');
+const { mediaUrl } = require('../../services/media');
+const navigation = require('../../services/navigation');
+const storefront = require('../../services/storefront');
+
+const SHORTCUTS = [
+  { state: 'pending', icon: 'wallet' },
+  { state: 'paid', icon: 'truck' },
+  { state: 'refunded', icon: 'refund' },
+  { state: 'closed', icon: 'order' },
+];
+
+/** The reader's favourites and orders, and the shop's contact. Nobody has to say who they are to open it. */
+Page({
+  data: {
+    t: {},
+    themeStyle: '',
+    state: 'loading',
+    message: '',
+    brand: {},
+    logo: '',
+    letter: '',
+    contact: {},
+    note: '',
+    shortcuts: [],
+  },
+
+  onShow() {
+    cart.showBadge();
+    this.refresh();
+  },
+
+  refresh() {
+    storefront
+      .ready()
+      .then(() => this.show(storefront.settings()))
+      .catch((error) => {
+        dress(this, 'me');
+        this.setData({ state: 'error', message: error.message });
+      });
+  },
+
+  show(settings) {
+    dress(this, 'me');
+    const brand = settings.brand || {};
+    this.setData({
+      state: 'ready',
+      brand,
+      logo: mediaUrl(brand.logo),
+      letter: (brand.name || '').slice(0, 1),
+      contact: settings.contact || {},
+      note: (settings.delivery && settings.delivery.note) || '',
+      shortcuts: SHORTCUTS.map(({ state, icon }) => ({ state, icon, title: this.data.t[state] })),
+    });
+  },
+
+  onOrders(event) {
+    navigation.openOrders(event.currentTarget.dataset.state);
+  },
+
+  onFavourites() {
+    navigation.open('favourites');
+  },
+
+  onGoods() {
+    navigation.open('category');
+  },
+
+  onCall() {
+    wx.makePhoneCall({ phoneNumber: this.data.contact.phone, fail() {} });
+  },
+
+  onPrivacy() {
+    if (wx.openPrivacyContract) wx.openPrivacyContract({ fail() {} });
+  },
+
+  onAct() {
+    this.setData({ state: 'loading' });
+    this.refresh();
+  },
+});
