@@ -15,7 +15,7 @@ const swc = (parser) => [
 
 // Packages that ship ES modules only: they are compiled to CommonJS for the test process, so that Jest needs no flags.
 const esmOnly =
-  '@nestjs|cookie|content-disposition|typebox|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit|load-esm|uid|es-toolkit|find-my-way|@fastify|csv-parse|sanitize-html/node_modules|htmlparser2|domhandler|domutils|dom-serializer|domelementtype|entities|qr';
+  '@nestjs|cookie|content-disposition|typebox|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit|load-esm|uid|es-toolkit|find-my-way|@fastify|csv-parse|sanitize-html/node_modules|htmlparser2|domhandler|domutils|dom-serializer|domelementtype|entities|qr|pixelmatch';
 
 export default {
   rootDir: '.',

@@ -10,10 +10,11 @@ const mayImport = {
   'services/kernel': [],
   'services/hosting': ['services/kernel'],
   'services/commerce': ['services/kernel'],
-  'services/control-plane': ['services/kernel', 'services/hosting', 'services/commerce'],
+  'services/control-plane': ['services/kernel', 'services/hosting', 'services/commerce', 'services/player'],
   'services/runtime': ['services/kernel', 'services/hosting', 'services/commerce'],
   'services/worker': ['services/kernel', 'services/hosting', 'services/commerce'],
   'services/wechat-sandbox': [],
+  'services/player': [],
   // builds worlds for tests: starts programs and clones a migrated database
   'services/testing': [
     'services/kernel',
@@ -30,6 +31,7 @@ const mayImport = {
     'services/control-plane',
     'services/runtime',
     'services/worker',
+    'services/player',
   ],
 };
 const aliases = {

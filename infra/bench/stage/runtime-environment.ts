@@ -26,6 +26,7 @@ export function runtimeEnvironment(
       'wechat-sandbox': 4200,
       worker: 4300,
       uploader: 4400,
+      player: 0,
       'sandbox-proxy': 4201,
     },
     secrets,

@@ -6,6 +6,9 @@ import { Fulfilment } from './0005-fulfilment.js';
 import { CodesAndConduct } from './0006-codes-and-conduct.js';
 import { Reconciliation } from './0007-reconciliation.js';
 import { DirectChannel } from './0008-direct-channel.js';
+import { Dining } from './0009-dining.js';
+import { Bookings } from './0010-bookings.js';
+import { Magazine } from './0011-magazine.js';
 
 /** In the order in which they run. A new migration is one file in ../sql, one class here, one line in this list. */
 export const allMigrations = [
@@ -17,4 +20,7 @@ export const allMigrations = [
   CodesAndConduct,
   Reconciliation,
   DirectChannel,
+  Dining,
+  Bookings,
+  Magazine,
 ];

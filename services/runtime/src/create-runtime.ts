@@ -5,14 +5,20 @@ import { ComplaintNotices } from '#commerce/complaints/complaint-notices.js';
 import { PaymentNotices } from '#commerce/payments/payment-notices.js';
 import { Profiles } from '#commerce/profiles/profiles.js';
 import { ShopperTokens } from '#commerce/shoppers/shopper-token.js';
+import { DraftPreviews } from '#hosting/previews/draft-preview.js';
 import { createHttpApp } from '#kernel/http/http-app.js';
 import { trustedProxiesOf } from '#kernel/http/trusted-proxies.js';
 import { type Connections, withConnections } from '#kernel/program/connections.js';
+import { masterKeysOf } from '#kernel/program/program-settings.js';
 import { WechatMetrics } from '#kernel/wechat/wechat-metrics.js';
 import { AccessGate } from './access/access-gate.js';
+import { addServiceWindow } from './bookings/service-window.routes.js';
 import { Generations } from './cache/generations.js';
 import { listenForChanges } from './cache/invalidation.js';
 import { addCodes } from './codes/codes.routes.js';
+import { addDining } from './dining/dining.routes.js';
+import { MagazineWindow } from './magazine/magazine-window.js';
+import { addMagazine } from './magazine/magazine.routes.js';
 import { addMedia } from './media/media.routes.js';
 import { runtimeContracts } from './openapi/contracts.js';
 import { openApiDocument } from './openapi/open-api.js';
@@ -49,7 +55,7 @@ async function build(
   const window = new ShopWindow(pool, generations);
   const tokens = new ShopperTokens(settings.MASTER_KEY);
   const commerce = commerceSettingsOf(settings);
-  const gate = new AccessGate({ shops, tokens });
+  const gate = new AccessGate({ shops, tokens, drafts: new DraftPreviews(masterKeysOf(settings)) });
   const app = await createHttpApp(RuntimeModule.register(settings, connections, { commerce, tokens, window }), {
     program: 'runtime',
     logger,
@@ -63,6 +69,9 @@ async function build(
       gate.watch(fastify);
       addShopWindow(fastify, window);
       addCodes(fastify, pool, generations);
+      addMagazine(fastify, new MagazineWindow(pool, generations));
+      addDining(fastify, pool, generations);
+      addServiceWindow(fastify, pool, generations);
       addMedia(fastify, { objects, templatesDir: commerce.templatesDir });
       fastify.get('/openapi.json', () => openApiDocument());
     },

@@ -1,10 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CommerceSettings } from '#commerce/commerce-settings.js';
+import { BookingChanges } from '#commerce/bookings/booking-changes.js';
+import { BookingPlacement } from '#commerce/bookings/booking-placement.js';
+import { BookingReader } from '#commerce/bookings/booking-reader.js';
+import { FreeTimesReader } from '#commerce/bookings/free-times.js';
 import { Carts } from '#commerce/carts/cart.js';
 import { ComplaintNotices } from '#commerce/complaints/complaint-notices.js';
 import { ContentChecks } from '#commerce/content-checks/content-checks.js';
 import { ScreenedRefunds } from '#commerce/content-checks/screened-refunds.js';
 import { Receipts } from '#commerce/fulfilment/receipts.js';
+import { Comments } from '#commerce/magazine/comments.js';
 import { MessageConsents } from '#commerce/messages/message-consents.js';
 import { OrderClosing } from '#commerce/orders/order-closing.js';
 import { OrderPlacement } from '#commerce/orders/order-placement.js';
@@ -23,7 +28,9 @@ import { wechatSettingsOf } from '#kernel/config/common-settings.js';
 import type { Connections } from '#kernel/program/connections.js';
 import { ConnectionsModule } from '#kernel/program/connections.module.js';
 import { WechatModule } from '#kernel/wechat/wechat.module.js';
+import { BookingsController } from './bookings/bookings.controller.js';
 import { CartsController } from './carts/carts.controller.js';
+import { MagazineController } from './magazine/magazine.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
@@ -55,9 +62,22 @@ export class RuntimeModule {
         ]),
         WechatModule.register(wechatSettingsOf(settings)),
       ],
-      controllers: [ShoppersController, CartsController, OrdersController, ProfilesController, MessagesController],
+      controllers: [
+        ShoppersController,
+        CartsController,
+        BookingsController,
+        OrdersController,
+        ProfilesController,
+        MessagesController,
+        MagazineController,
+      ],
       providers: [
+        BookingChanges,
+        BookingPlacement,
+        BookingReader,
+        FreeTimesReader,
         Carts,
+        Comments,
         ComplaintNotices,
         ContentChecks,
         PhoneNumbers,

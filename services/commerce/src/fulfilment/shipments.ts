@@ -203,10 +203,10 @@ function requireShippable({ state, fulfilment, refunds_under_way }: LockedOrder)
 }
 
 function chooseLines(order: LockedOrder, parcels: readonly Parcel[], { kind, lines }: ShipmentWish): ParcelLine[] {
-  if ((order.delivery === 'pickup') !== (kind === 'pickup')) {
+  if (isFetched(order.delivery) !== (kind === 'pickup')) {
     throw invalid('/kind', {
-      zh: order.delivery === 'pickup' ? '自提订单只能选择到店自提' : '配送订单不能选择到店自提',
-      en: order.delivery === 'pickup' ? 'must be pickup for this order' : 'cannot be pickup for this order',
+      zh: isFetched(order.delivery) ? '自提订单只能选择到店自提' : '配送订单不能选择到店自提',
+      en: isFetched(order.delivery) ? 'must be pickup for this order' : 'cannot be pickup for this order',
     });
   }
   if (parcels.length >= MOST_PARCELS) throw new Problem('shipment.too_many', { params: { limit: MOST_PARCELS } });
@@ -227,6 +227,11 @@ function chooseLines(order: LockedOrder, parcels: readonly Parcel[], { kind, lin
   if (kind !== 'express' && remainingLines(remaining, lines).length > 0)
     throw invalid('/lines', { zh: '只有快递可以分批发货', en: 'must hold everything: only express ships in parts' });
   return [...lines];
+}
+
+/** Whatever the shopper comes for: goods, a meal, an appointment. */
+function isFetched(delivery: DeliveryMethod): boolean {
+  return delivery !== 'express' && delivery !== 'local';
 }
 
 async function insertParcel(

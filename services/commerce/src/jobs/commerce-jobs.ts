@@ -8,6 +8,7 @@ import { ShippingUpload } from '../fulfilment/shipping-upload.js';
 import { TradeManagement } from '../fulfilment/trade-management.js';
 import { ImageFetcher } from '../images/image-fetcher.js';
 import { DueMessagesAcrossTenants } from '../messages/due-messages-across-tenants.js';
+import { magazineJobHandlers, magazineJobProviders, magazineSweepers } from '../magazine/magazine-jobs.js';
 import { MessageListener } from '../messages/message-listener.js';
 import { MessageSend } from '../messages/message-send.js';
 import { MissingTemplateSweeper, OpenMessageSweeper } from '../messages/message-sweepers.js';
@@ -42,6 +43,7 @@ export const commerceJobHandlers: readonly Type<JobHandler>[] = [
   TemplateProvision,
   ...reconciliationHandlers,
   ...conductJobHandlers,
+  ...magazineJobHandlers,
 ];
 
 export const commerceSweepers: readonly Type<Sweeper>[] = [
@@ -54,6 +56,7 @@ export const commerceSweepers: readonly Type<Sweeper>[] = [
   MissingTemplateSweeper,
   ...reconciliationSweepers,
   ...conductSweepers,
+  ...magazineSweepers,
 ];
 
 /** What commerce does about WeChat's events: no two listeners for one kind. */
@@ -69,6 +72,7 @@ export const commerceJobProviders: readonly Provider[] = [
   PayPartnersAcrossTenants,
   ...reconciliationProviders,
   ...conductJobProviders,
+  ...magazineJobProviders,
   DueCommerceAcrossTenants,
   DueMessagesAcrossTenants,
   DueUploadsAcrossTenants,

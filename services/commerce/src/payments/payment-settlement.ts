@@ -3,6 +3,7 @@ import { newId, type RefundId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
 import { systemActor } from '#kernel/tenancy/actor.js';
 import type { PayTransaction } from '#kernel/wechat/pay/pay-types.js';
+import { sendToKitchen } from '../dining/kitchen-tickets.js';
 import { writeOrderMessage } from '../messages/order-messages.js';
 import { noteOrderEvent } from '../orders/order-ledger.js';
 import type { OrderState } from '../orders/order-machine.js';
@@ -84,6 +85,7 @@ async function markPaid(
     [tx.tenantId, payment.order_id, paid.paidAt],
   );
   await noteOrderEvent(tx, payment.order_id, 'pending', 'paid', source, { transactionId: paid.transactionId });
+  await sendToKitchen(tx, payment.order_id);
   await writeOrderMessage(tx, {
     purpose: 'orderPaid',
     orderId: payment.order_id,

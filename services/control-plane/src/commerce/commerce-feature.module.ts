@@ -1,13 +1,25 @@
 import { Module } from '@nestjs/common';
+import { BookingDesk } from '#commerce/bookings/booking-desk.js';
+import { BookingImporter } from '#commerce/bookings/booking-importer.js';
+import { ServiceAdmin } from '#commerce/bookings/service-admin.js';
+import { StaffAdmin } from '#commerce/bookings/staff-admin.js';
 import { CodePictureReader } from '#commerce/codes/code-picture-reader.js';
 import { ShortCodes } from '#commerce/codes/short-codes.js';
 import { ComplaintAdmin } from '#commerce/complaints/complaint-admin.js';
 import { ContentCheckAdmin } from '#commerce/content-checks/content-check-admin.js';
 import { PhoneNumbers } from '#commerce/profiles/phone-numbers.js';
 import { ShopperContacts } from '#commerce/profiles/shopper-contacts.js';
+import { ArticleAdmin } from '#commerce/magazine/article-admin.js';
+import { ArticleImporter } from '#commerce/magazine/article-import.js';
+import { ArticlePublishing } from '#commerce/magazine/article-publishing.js';
+import { AuthorAdmin } from '#commerce/magazine/author-admin.js';
+import { CommentAdmin } from '#commerce/magazine/comment-admin.js';
 import { ImportReader } from '#commerce/catalogue/import-reader.js';
 import { ProductAdmin } from '#commerce/catalogue/product-admin.js';
 import { ProductImporter } from '#commerce/catalogue/product-importer.js';
+import { DiningTables } from '#commerce/dining/dining-tables.js';
+import { Kitchen } from '#commerce/dining/kitchen.js';
+import { ModifierGroups } from '#commerce/dining/modifier-groups.js';
 import { ExpressCompaniesAcrossTenants } from '#commerce/fulfilment/express-companies-across-tenants.js';
 import { PickupNotices } from '#commerce/fulfilment/pickup-notices.js';
 import { Shipments } from '#commerce/fulfilment/shipments.js';
@@ -24,9 +36,14 @@ import { ReconciliationOverviewAcrossTenants } from '#commerce/reconciliation/re
 import { Reconciliations } from '#commerce/reconciliation/reconciliation-reader.js';
 import { RefundRequests } from '#commerce/refunds/refund-requests.js';
 import { FulfilmentController } from './fulfilment.controller.js';
+import { MagazineController } from './magazine.controller.js';
+import { MagazineCommentsController } from './magazine-comments.controller.js';
 import { MessagesController } from './messages.controller.js';
+import { BookingSetupController } from './booking-setup.controller.js';
+import { BookingsController } from './bookings.controller.js';
 import { CodesController } from './codes.controller.js';
 import { ComplaintsController } from './complaints.controller.js';
+import { DiningController } from './dining.controller.js';
 import { OrdersController } from './orders.controller.js';
 import { PayPartnerController } from './pay-partner.controller.js';
 import { PaymentAccountController } from './payment-account.controller.js';
@@ -37,10 +54,15 @@ import { ReconciliationController } from './reconciliation.controller.js';
 @Module({
   controllers: [
     ProductsController,
+    BookingSetupController,
+    BookingsController,
     CodesController,
     ComplaintsController,
     OrdersController,
+    DiningController,
     FulfilmentController,
+    MagazineController,
+    MagazineCommentsController,
     MessagesController,
     PaymentAccountController,
     PayPartnerController,
@@ -48,9 +70,21 @@ import { ReconciliationController } from './reconciliation.controller.js';
   ],
   providers: [
     ExpressCompaniesAcrossTenants,
+    BookingDesk,
+    BookingImporter,
+    ServiceAdmin,
+    StaffAdmin,
     CodePictureReader,
     ComplaintAdmin,
     ContentCheckAdmin,
+    ArticleAdmin,
+    ArticleImporter,
+    ArticlePublishing,
+    AuthorAdmin,
+    CommentAdmin,
+    DiningTables,
+    Kitchen,
+    ModifierGroups,
     ImportReader,
     PhoneNumbers,
     ShopperContacts,

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { contentFields } from '#commerce/content-checks/content-check.js';
 import { AppIdSchema, Fen, Id, nullable, pageOf, pageQuery, route, strict, Timestamp } from '#kernel/http/contract.js';
 
 const read = { kind: 'member', permission: 'merchants:read' } as const;
@@ -81,7 +82,7 @@ const HeldContent = Type.Object({
   id: Id,
   appId: AppIdSchema,
   shopperId: Id,
-  field: Type.Enum(['note', 'reason', 'nickname', 'avatar']),
+  field: Type.Enum([...contentFields]),
   orderId: nullable(Id),
   content: Type.String({ description: 'A text; of an avatar its path below {runtime}/a/{appId}/' }),
   suggestion: nullable(Type.String()),

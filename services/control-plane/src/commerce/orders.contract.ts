@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { kitchenStates } from '#commerce/dining/kitchen-machine.js';
 import { Fen, Id, nullable, pageOf, pageQuery, route, strict, Timestamp } from '#kernel/http/contract.js';
 import { merchantParams } from './products.contract.js';
 
@@ -11,7 +12,7 @@ const OrderState = Type.Enum(['pending', 'paid', 'closed', 'refunded']);
 const RefundState = Type.Enum(['requested', 'approved', 'processing', 'succeeded', 'declined', 'failed']);
 /** Why something does not go on, as it was written to the row: zh. */
 export const StoredProblem = Type.Object({ code: Type.String(), title: Type.String(), detail: Type.String() });
-const Delivery = Type.Enum(['express', 'pickup']);
+const Delivery = Type.Enum(['express', 'pickup', 'dineIn', 'takeaway', 'local', 'booking']);
 
 const summaryFields = {
   id: Id,
@@ -30,9 +31,17 @@ export const Order = Type.Object({
   ...summaryFields,
   shopperId: Id,
   subtotalFen: Fen,
+  packingFen: Fen,
   shippingFen: Fen,
   address: nullable(
-    Type.Object({ name: Type.String(), phone: Type.String(), region: Type.String(), detail: Type.String() }),
+    Type.Object({
+      name: Type.String(),
+      phone: Type.String(),
+      region: Type.String(),
+      detail: Type.String(),
+      latitude: Type.Optional(Type.Number()),
+      longitude: Type.Optional(Type.Number()),
+    }),
   ),
   note: nullable(Type.String()),
   lines: Type.Array(
@@ -45,6 +54,7 @@ export const Order = Type.Object({
       priceFen: Fen,
       quantity: Type.Integer(),
       totalFen: Fen,
+      modifiers: Type.Array(Type.Object({ id: Id, group: Type.String(), name: Type.String(), priceFen: Fen })),
     }),
   ),
   expiresAt: Timestamp,
@@ -84,6 +94,21 @@ export const Order = Type.Object({
       reason: Type.String(),
       createdAt: Timestamp,
       settledAt: nullable(Timestamp),
+    }),
+  ),
+  dining: nullable(
+    Type.Object({
+      table: nullable(Type.Object({ id: Id, area: Type.String(), name: Type.String() })),
+      pickupAt: nullable(Timestamp),
+      guests: nullable(Type.Integer()),
+      distanceMeters: nullable(Type.Integer()),
+      ticket: nullable(
+        Type.Object({
+          pickupNumber: Type.String(),
+          state: Type.Enum([...kitchenStates]),
+          readyAt: nullable(Timestamp),
+        }),
+      ),
     }),
   ),
   payment: nullable(

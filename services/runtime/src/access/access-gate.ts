@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { ShopperTokens } from '#commerce/shoppers/shopper-token.js';
+import { DRAFT_PREVIEW_HEADER, type DraftPreviews } from '#hosting/previews/draft-preview.js';
 import type { RouteDefinition } from '#kernel/http/contract.js';
 import { commonAddresses, type OpenAddresses, RouteTable } from '#kernel/http/route-table.js';
 import { Problem } from '#kernel/problems/problem.js';
@@ -13,6 +14,8 @@ declare module 'fastify' {
     shop: Shop | null;
     /** Set on routes whose contract says `access: { kind: 'shopper' }`. */
     shopperId: ShopperId | null;
+    /** The call comes from a preview of the merchant's draft; set like `shop`. */
+    isDraftPreview: boolean;
   }
 }
 
@@ -31,12 +34,19 @@ const openAddresses: OpenAddresses = {
 export class AccessGate {
   private readonly routes = new RouteTable(openAddresses);
 
-  constructor(private readonly door: { readonly shops: ShopDirectory; readonly tokens: ShopperTokens }) {}
+  constructor(
+    private readonly door: {
+      readonly shops: ShopDirectory;
+      readonly tokens: ShopperTokens;
+      readonly drafts: DraftPreviews;
+    },
+  ) {}
 
   /** Must see the instance before its routes do. */
   watch(fastify: FastifyInstance): void {
     fastify.decorateRequest('shop', null);
     fastify.decorateRequest('shopperId', null);
+    fastify.decorateRequest('isDraftPreview', false);
     this.routes.watch(fastify);
     fastify.addHook('onRequest', this.admit);
   }
@@ -84,6 +94,12 @@ export class AccessGate {
   private enter(request: FastifyRequest, contract: RouteDefinition, shop: Shop): void {
     checkReferer(request.headers.referer, shop.appId);
     request.shop = shop;
+    const key = request.headers[DRAFT_PREVIEW_HEADER];
+    if (key !== undefined) {
+      const isDraftPreview = this.door.drafts.admits(String(key), shop.tenantId, shop.appId, Date.now());
+      if (!isDraftPreview) throw new Problem('preview.token_invalid');
+      request.isDraftPreview = true;
+    }
     if (contract.access.kind === 'public') return;
     const header = request.headers.authorization ?? '';
     const token = header.startsWith('Bearer ') ? header.slice(7) : '';

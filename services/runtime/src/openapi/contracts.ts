@@ -1,6 +1,9 @@
 import type { RouteDefinition } from '#kernel/http/contract.js';
+import * as bookings from '../bookings/bookings.contract.js';
 import * as carts from '../carts/carts.contract.js';
 import * as codes from '../codes/codes.contract.js';
+import * as dining from '../dining/dining.contract.js';
+import * as magazine from '../magazine/magazine.contract.js';
 import * as media from '../media/media.contract.js';
 import * as messages from '../messages/messages.contract.js';
 import * as orders from '../orders/orders.contract.js';
@@ -15,7 +18,10 @@ export const runtimeContracts: readonly RouteDefinition[] = [
   shoppers,
   profiles,
   carts,
+  bookings,
   orders,
+  magazine,
+  dining,
   messages,
   media,
 ].flatMap((module) => Object.values(module).filter(isRoute));

@@ -1,3 +1,4 @@
+import { runtimeApiVersion } from '#hosting/templates/runtime-api.js';
 import type { RouteDefinition } from '#kernel/http/contract.js';
 import { problemSchema } from '#kernel/problems/problem-schema.js';
 import { documentText } from '#kernel/program/committed-document.js';
@@ -34,7 +35,7 @@ function describe(contracts: readonly RouteDefinition[]): OpenApiDocument {
       title: 'Xiaopu runtime',
       description:
         'What mini-programs call. Money is integer fen. Errors are RFC 9457 problems, in Chinese or, with `Accept-Language: en`, in English.',
-      version: '1',
+      version: runtimeApiVersion,
     },
     components: {
       securitySchemes: { shopper: { type: 'http', scheme: 'bearer', description: 'The token answered by log-in' } },
