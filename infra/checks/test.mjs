@@ -53,7 +53,8 @@ else if (journeyOnly) {
   jest('journey', ['--testPathPatterns', 'infra/journey/(journey|crash|fulfilment)\\.e2e-spec', '--runInBand']);
 } else {
   jest('unit, database and contract tests', ['--testPathIgnorePatterns', 'infra/journey/.*e2e-spec']);
-  jest('journey', ['--testPathPatterns', 'infra/journey/.*e2e-spec', '--runInBand']);
+  jest('journey', ['--testPathPatterns', 'infra/journey/[^/]+e2e-spec', '--runInBand']);
+  jest('shoppers in Chromium', ['--testPathPatterns', 'infra/journey/shoppers/.*e2e-spec', '--runInBand']);
 }
 
 process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed\n`);

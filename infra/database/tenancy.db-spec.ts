@@ -93,6 +93,8 @@ describe('tenancy in the catalogue', () => {
       'order_event',
       'submission_event',
       'storefront_revision',
+      'coupon_entry',
+      'flash_sale_entry',
     ];
     for (const role of ['xiaopu_test_app', 'xiaopu_test_fleet']) {
       const { rows } = await owner.query(

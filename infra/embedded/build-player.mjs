@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
 import {
-  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -27,13 +26,21 @@ export function buildPlayer(target = path.join(root, 'dist', 'player')) {
   const stamp = path.join(target, '.build-hash');
   const hash = hashOfSources();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
-  const made = mkdtempSync(path.join(tmpdir(), 'xiaopu-player-'));
-  bundle(made);
-  writeFileSync(path.join(made, '.build-hash'), hash);
-  rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
-  for (const file of readdirSync(made)) copyFileSync(path.join(made, file), path.join(target, file));
-  rmSync(made, { recursive: true, force: true });
+  const made = mkdtempSync(`${path.resolve(target)}.building-`);
+  try {
+    bundle(made);
+    writeFileSync(path.join(made, '.build-hash'), hash);
+    // Renamed one by one: a player that is being used never misses a file. The page last but one, because it names the others by digest.
+    for (const file of inOrder(readdirSync(made))) renameSync(path.join(made, file), path.join(target, file));
+  } finally {
+    rmSync(made, { recursive: true, force: true });
+  }
+}
+
+function inOrder(files) {
+  const last = ['index.html', '.build-hash'];
+  return files.toSorted((a, b) => last.indexOf(a) - last.indexOf(b));
 }
 
 function bundle(target) {

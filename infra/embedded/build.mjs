@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildPlayer } from './build-player.mjs';
@@ -26,6 +26,8 @@ export function prepare(log) {
   const startedAt = Date.now();
   log('Building …');
   build();
+  removeOlder(path.join(root, 'dist', 'services'), startedAt);
+  removeOlder(path.join(root, 'dist', 'infra'), startedAt);
   buildPlayer();
   writeFileSync(stamp, hash);
   log(`Built in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);
@@ -43,6 +45,17 @@ function build() {
   throw failure(
     `The build failed: see below, mend the source and start again.\n${run.stdout ?? ''}${run.stderr ?? ''}`,
   );
+}
+
+/** What an earlier build left and this one did not write. The folder is never emptied: a program may be starting from it. */
+function removeOlder(folder, builtAtMs) {
+  if (!existsSync(folder)) return;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const place = path.join(folder, entry.name);
+    if (entry.isDirectory()) removeOlder(place, builtAtMs);
+    // File systems round their times.
+    else if (/\.js(\.map)?$/.test(entry.name) && statSync(place).mtimeMs < builtAtMs - 2000) rmSync(place);
+  }
 }
 
 /** Names of direct dependencies that are not there in the version package.json asks for. */

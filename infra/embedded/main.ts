@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { checkoutFolder } from './checkout.js';
-import { demoPreview } from './demo-preview.js';
+import { demoPreviews } from './demo-preview.js';
 import { LaunchFailure, messageOf } from './failure.js';
 import { describeProcess, isRunning } from './processes.js';
 import type { ProgramName } from './settings.js';
@@ -21,9 +21,9 @@ export async function main(): Promise<void> {
     await system.start();
     const seeded = await system.seed();
     if (stopping) return;
-    const preview = system.settings.withSandbox
-      ? await demoPreview(system.urls.controlPlane, system.logins.agency)
-      : null;
+    const previews = system.settings.withSandbox
+      ? await demoPreviews(system.urls.controlPlane, system.logins.agency)
+      : [];
     if (stopping) return;
     if (!seeded) say('The system runs without the complete demo; stop it and run `npm start` again to retry.');
     say(
@@ -33,7 +33,7 @@ export async function main(): Promise<void> {
         dataDir: system.folder.root,
         withSandbox: system.settings.withSandbox,
         demoComplete: seeded,
-        demoPreview: preview,
+        demoPreviews: previews,
         seconds: (performance.now() - startedAt) / 1000,
       }),
     );

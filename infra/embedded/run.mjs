@@ -7,6 +7,8 @@ const programs = {
   journey: [['dist/infra/journey/main.js']],
   bench: [['dist/infra/bench/main.js']],
   'bench:sandbox': [['dist/infra/bench/sandbox/main.js']],
+  'bench:packages': [['dist/infra/bench/packages/main.js']],
+  'bench:lint': [['dist/infra/bench/lint/main.js']],
   'bench:player': [['dist/infra/bench/player/main.js']],
   template: [['dist/infra/templates/main.js']],
   openapi: [['dist/services/control-plane/src/write-openapi.js'], ['dist/services/runtime/src/write-openapi.js']],

@@ -39,5 +39,7 @@ export interface JourneyContext {
   operator: ApiClient;
   agency: ApiClient;
   travellers: Traveller[];
+  /** Merchants of other lines of business than the client list's, added by the stations of these. */
+  verticalTravellers: Traveller[];
   visits: Visit[];
 }

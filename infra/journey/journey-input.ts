@@ -29,6 +29,7 @@ export function prepareJourney(
     operator: controlPlane,
     agency: controlPlane,
     travellers: [],
+    verticalTravellers: [],
     visits: [],
   };
 }

@@ -10,6 +10,9 @@ export interface CommandInput {
   /** The project's folder. */
   readonly root: string;
   readonly preset?: string | undefined;
+  /** A running platform to be asked in place of the demo shop, and the applet whose shop is meant. */
+  readonly runtime?: string | undefined;
+  readonly app?: string | undefined;
   /** Takes what is to be told, a line at a time. */
   readonly say: (line: string) => void;
 }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectRoot, templatesDirOf } from '#kernel/config/project-root.js';
 import { TemplateFault } from '#hosting/templates/template-fault.js';
@@ -17,7 +18,8 @@ const usage = `usage: npm run template -- COMMAND NAME [options]
 
 options
   --preset ID                      the preset to pack or preview; the first one when left out
-  --runtime URL                    preview against a running platform instead of the demo shop
+  --runtime URL --app APPID        an authorised applet's shop on a running platform instead of the demo shop
+  --wechat URL                     preview: the WeChat sandbox that log-in and payment go to
   --templates DIR                  another templates folder
 
 templates/README.md describes the format.
@@ -47,9 +49,13 @@ async function carryOut(args: string[], say: (line: string) => void): Promise<bo
   }
   if (command === undefined || name === undefined || more.length > 0)
     throw new CommandFault(`Say what to do with which template.\n\n${usage}`);
-  if (!/^[a-z0-9][a-z0-9-]*$/.test(name))
+  if (command !== 'new' && !/^[a-z0-9][a-z0-9-]*$/.test(name))
     throw new CommandFault(`"${name}" is no template's name: it is that of a folder in templates/.`);
-  const given = { ...values, name, templatesDir: values.templates ?? templatesDirOf({}), root: projectRoot(), say };
+  for (const option of ['runtime', 'wechat'] as const) requireAddress(`--${option}`, values[option]);
+  if (values.app !== undefined && !/^wx[0-9a-f]{16}$/.test(values.app))
+    throw new CommandFault(`--app ${values.app} is no AppID: wx and 16 digits or letters from a to f.`);
+  const templatesDir = values.templates === undefined ? templatesDirOf({}) : path.resolve(values.templates);
+  const given = { ...values, name, templatesDir, root: projectRoot(), say };
   switch (command) {
     case 'new':
       return create(given);
@@ -64,12 +70,20 @@ async function carryOut(args: string[], say: (line: string) => void): Promise<bo
   }
 }
 
+function requireAddress(option: string, value: string | undefined): void {
+  if (value === undefined) return;
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return;
+  throw new CommandFault(`${option} ${value} is no address. Write it like http://127.0.0.1:4100.`);
+}
+
 function readArguments(args: string[]) {
   try {
     return parseArgs({
       args,
       allowPositionals: true,
       options: {
+        app: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
         out: { type: 'string' },
         port: { type: 'string', default: '4010' },
@@ -77,9 +91,12 @@ function readArguments(args: string[]) {
         'renew-golden': { type: 'boolean', default: false },
         runtime: { type: 'string' },
         templates: { type: 'string' },
+        wechat: { type: 'string' },
       },
     });
   } catch (error) {
-    throw new CommandFault(`${(error as Error).message}\n\n${usage}`);
+    // Node goes on about positional arguments, which no option here is.
+    const [first = ''] = (error as Error).message.split('. ');
+    throw new CommandFault(`${first}.\n\n${usage}`);
   }
 }

@@ -88,6 +88,7 @@ export class DemoShop {
         compareAtPriceFen: sku.compareAtPriceFen,
         stock: sku.stock,
         imageUrl: sku.imageSource === null ? null : withMediaPaths(sku.imageSource),
+        flashSale: null,
       })),
     };
   }

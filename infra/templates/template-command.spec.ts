@@ -81,7 +81,7 @@ describe('npm run template', () => {
     expect((await template('pack', 'corner-shop', '--out', `${out}.zip`)).code).toBe(0);
 
     const ext = JSON.parse(readFileSync(join(out, 'ext.json'), 'utf8')) as { window: object };
-    expect(ext.window).toMatchObject({ navigationBarTitleText: '我的小店' });
+    expect(ext.window).toMatchObject({ navigationBarTitleText: '转角杂货' });
     expect(existsSync(join(out, 'pages/home/index.wxml'))).toBe(true);
     expect(readFileSync(`${out}.zip`).subarray(0, 2).toString()).toBe('PK');
     expect(await template('pack', 'corner-shop', '--out', templates())).toEqual({
@@ -96,7 +96,11 @@ describe('npm run template', () => {
     ['a command it does not know', ['sing', 'retail'], /There is no command "sing"/],
     ['an option it does not know', ['check', 'retail', '--loud'], /--loud[^]*usage/],
     ['a path for a name', ['check', '../../etc'], /is no template's name/],
-    ['a template that is not there', ['pack', 'gone', '--out', '/tmp/x'], /gone\/manifest\.json: is missing/],
+    [
+      'a template that is not there',
+      ['pack', 'gone', '--out', '/tmp/x'],
+      /There is no template "gone"\. There are corner-shop in .*new gone makes it/,
+    ],
     ['a name that cannot be one', ['new', 'a'], /cannot be a template's name/],
     ['the kit’s name', ['new', 'kit'], /cannot be a template's name/],
     ['no place to pack to', ['pack', 'corner-shop'], /Say where to/],
@@ -105,6 +109,15 @@ describe('npm run template', () => {
       ['pack', 'corner-shop', '--out', '/tmp/x', '--preset', 'gone'],
       /has no preset "gone"\. Use one of start/,
     ],
+    ['the kit', ['check', 'kit'], /kit is what templates share/],
+    ['a name with capitals', ['new', 'Corner_Shop'], /cannot be a template's name\. Use 2 to 40 small letters/],
+    ['no address for the platform', ['preview', 'corner-shop', '--runtime', 'here'], /--runtime here is no address/],
+    [
+      'a platform without a shop',
+      ['preview', 'corner-shop', '--runtime', 'http://127.0.0.1:4100'],
+      /Say whose shop[^]*--app APPID/,
+    ],
+    ['an AppID that is none', ['pack', 'corner-shop', '--app', 'mine'], /--app mine is no AppID/],
     ['a port that is none', ['preview', 'corner-shop', '--port', 'high'], /--port high is no port/],
   ])('given %s says so and ends with 1', async (_what, args, message) => {
     const { code, output } = await template(...args);

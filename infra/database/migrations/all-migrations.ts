@@ -9,6 +9,9 @@ import { DirectChannel } from './0008-direct-channel.js';
 import { Dining } from './0009-dining.js';
 import { Bookings } from './0010-bookings.js';
 import { Magazine } from './0011-magazine.js';
+import { Promotions } from './0012-promotions.js';
+import { TemplateUpgrades } from './0013-template-upgrades.js';
+import { DemoContent } from './0014-demo-content.js';
 
 /** In the order in which they run. A new migration is one file in ../sql, one class here, one line in this list. */
 export const allMigrations = [
@@ -23,4 +26,7 @@ export const allMigrations = [
   Dining,
   Bookings,
   Magazine,
+  Promotions,
+  TemplateUpgrades,
+  DemoContent,
 ];

@@ -17,6 +17,9 @@ import { receive, ship } from './ship.js';
 import { browse, fillCart, logInAsShopper, order, pay, refund } from './shop.js';
 import { signIn } from './sign-in.js';
 import { templateLibrary } from './template-library.js';
+import { booking } from './verticals/booking.js';
+import { magazine } from './verticals/magazine.js';
+import { restaurant } from './verticals/restaurant.js';
 
 /** The road, one way. */
 export const journeyStations: readonly Station<JourneyContext>[] = [
@@ -46,6 +49,9 @@ export const journeyStations: readonly Station<JourneyContext>[] = [
   penaltyAndComplaint,
   refund,
   goBack,
+  restaurant,
+  booking,
+  magazine,
   tokensRevoked,
   reconcile,
 ];

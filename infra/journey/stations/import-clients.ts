@@ -3,6 +3,7 @@ import { importMerchants } from '../../../services/control-plane/src/merchants/i
 import { listMerchants } from '../../../services/control-plane/src/merchants/merchants.contract.js';
 import type { JourneyContext, Traveller } from '../journey-context.js';
 import { expectThat, type Station } from '../station.js';
+import { isVerticalShop } from './verticals/vertical-shop.js';
 
 /** The agency's client list goes in; bad rows come back with their reasons. */
 export const importClients: Station<JourneyContext> = {
@@ -29,11 +30,11 @@ async function travellersOf({ agency }: JourneyContext): Promise<Traveller[]> {
   let cursor: string | null = null;
   do {
     const page: {
-      items: { id: string; name: string; wantedAppId: string | null; status: string }[];
+      items: { id: string; clientRef: string; name: string; wantedAppId: string | null; status: string }[];
       nextCursor: string | null;
     } = await agency.call(listMerchants, { query: { limit: 100, ...(cursor !== null && { cursor }) } });
     for (const merchant of page.items) {
-      if (merchant.status !== 'active') continue;
+      if (merchant.status !== 'active' || isVerticalShop(merchant)) continue;
       travellers.push({
         merchantId: merchant.id,
         name: merchant.name,

@@ -32,7 +32,7 @@ export const payAccounts: Station<JourneyContext> = {
   },
 };
 
-async function ownAccount({ sandbox }: JourneyContext, { appId }: Traveller) {
+export async function ownAccount({ sandbox }: JourneyContext, { appId }: Traveller) {
   const { mchid, serialNo, privateKeyPem, apiV3Key, platformPublicKeyId, platformPublicKeyPem } =
     await sandbox.openPayAccount(appId);
   return { mchId: mchid, serialNo, privateKeyPem, apiV3Key, platformPublicKeyId, platformPublicKeyPem };
@@ -52,7 +52,7 @@ async function platformAccount(sandbox: JourneyContext['sandbox']) {
   return { appId: PLATFORM_APP, mchId: mchid, ...keys };
 }
 
-async function orMissing<Answer>(call: Promise<Answer>, code: string): Promise<Answer | null> {
+export async function orMissing<Answer>(call: Promise<Answer>, code: string): Promise<Answer | null> {
   return call.catch((error: unknown) => {
     if (error instanceof ProblemAnswer && error.problem.code === code) return null;
     throw error;

@@ -16,7 +16,8 @@ const DAY_MS = 24 * 3_600_000;
 export const reconcile: Station<JourneyContext> = {
   name: 'bills reconciled',
   async run(context, progress) {
-    const { agency, sandbox, travellers, visits } = context;
+    const { agency, sandbox, visits } = context;
+    const travellers = [...context.travellers, ...context.verticalTravellers];
     const [visit] = visits;
     expectThat(visit !== undefined, 'There is no paid order to hold against a bill.');
     const { merchantId } = visit.traveller;

@@ -22,7 +22,7 @@ import type { JourneyContext, Visit } from '../journey-context.js';
 import { each, expectThat, type Station, until } from '../station.js';
 
 const NOTE = '请在下午送达';
-const ADDRESS = { name: '林晓', phone: '13800138000', region: '浙江省 杭州市 西湖区', detail: '北山街 84 号' };
+export const ADDRESS = { name: '林晓', phone: '13800138000', region: '浙江省 杭州市 西湖区', detail: '北山街 84 号' };
 
 export const logInAsShopper: Station<JourneyContext> = {
   name: 'shoppers log in',
@@ -134,22 +134,27 @@ async function expectNote({ agency }: JourneyContext, merchantId: string, orderI
 export const pay: Station<JourneyContext> = {
   name: 'paid, notices arrived',
   async run(context) {
-    await eachVisit(context, async (visit) => {
-      const { params, shopper, orderId, traveller } = visit;
-      const payment = await shopper.call(payOrder, { params: { ...params, orderId } });
-      await context.sandbox.pay(params.appId, payment);
-      // Nobody asks WeChat here: the order becomes paid by the notice alone.
-      await until(
-        async () => {
-          const current = await shopper.call(getOrder, { params: { ...params, orderId } });
-          return current.state === 'paid' ? current : null;
-        },
-        { seconds: 60, sentence: () => `${traveller.name}: no payment notice arrived within a minute.` },
-      );
-    });
+    await eachVisit(context, (visit) => payOrderOf(context, visit, visit.orderId));
     return { count: context.visits.length, remark: `${context.visits.length} orders paid by WeChat's notice` };
   },
 };
+
+/** The shopper confirms in WeChat's window. Nobody asks WeChat afterwards: the order becomes paid by the notice alone. */
+export async function payOrderOf(
+  { sandbox }: JourneyContext,
+  { params, shopper, traveller }: Visit,
+  orderId: string,
+): Promise<void> {
+  const payment = await shopper.call(payOrder, { params: { ...params, orderId } });
+  await sandbox.pay(params.appId, payment);
+  await until(
+    async () => {
+      const current = await shopper.call(getOrder, { params: { ...params, orderId } });
+      return current.state === 'paid' ? current : null;
+    },
+    { seconds: 60, sentence: () => `${traveller.name}: no payment notice arrived within a minute.` },
+  );
+}
 
 export const refund: Station<JourneyContext> = {
   name: 'one refund',
@@ -181,6 +186,6 @@ function eachVisit(context: JourneyContext, work: (visit: Visit) => Promise<void
   return each(context.visits, work);
 }
 
-function yuan(fen: number): string {
+export function yuan(fen: number): string {
   return `¥${Math.trunc(fen / 100)}.${String(fen % 100).padStart(2, '0')}`;
 }

@@ -1,13 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding } from '#hosting/linting/finding.js';
+import { askOfficialTools } from '#hosting/linting/official/official-tools.js';
 import { PackageLinter } from '#hosting/linting/package-linter.js';
 import { type Golden, goldenDifferences, goldenOf, goldenText } from '#hosting/rendering/golden.js';
 import { render } from '#hosting/rendering/render.js';
 import { loadTemplate } from '#hosting/templates/template-catalogue.js';
 import { TemplateFault } from '#hosting/templates/template-fault.js';
 import type { TemplateVersion } from '#hosting/templates/template-version.js';
-import { demoAppId } from '../assembled-package.js';
+import { demoAppId, requireTemplate } from '../assembled-package.js';
 import type { CommandInput } from '../command-fault.js';
 
 const MAIN_PACKAGE_BYTES = 1.2 * 1024 * 1024;
@@ -22,9 +23,16 @@ interface Report {
 
 /** One report of everything that is asked of a template. @returns whether there is no fault */
 export async function check(input: CommandInput & { readonly 'renew-golden': boolean }): Promise<boolean> {
+  requireTemplate(input.templatesDir, input.name);
   const { template, fault } = assembled(input);
   const reports = template
-    ? [assembly(template), ...packages(template), content(template), golden(template, input)]
+    ? [
+        assembly(template),
+        ...packages(template),
+        ...(await officialTools(template)),
+        content(template),
+        golden(template, input),
+      ]
     : [];
   const all = fault ? [{ part: 'assembly', told: 'refused', faults: [fault.message] }] : reports;
   const count = all.reduce((sum, { faults }) => sum + faults.length, 0);
@@ -61,7 +69,9 @@ function assembly({ manifest, files, sections, presets }: TemplateVersion): Repo
 function packages(template: TemplateVersion): Report[] {
   const linter = new PackageLinter();
   const variables = { appId: demoAppId, runtimeUrl: 'https://shop.example.com', revision: 1 };
-  const reports = template.presets.map((preset) => linter.lint(template, render(template, preset.config, variables)));
+  const reports = template.presets.map((preset) =>
+    linter.lint(template, render(template, preset.config, variables), preset.config),
+  );
   const findings = [
     ...new Map(reports.flatMap((report) => report.findings).map((found) => [sentence(found), found])).values(),
   ];
@@ -79,6 +89,22 @@ function packages(template: TemplateVersion): Report[] {
     },
     { part: 'size', told, faults: tooLarge },
   ];
+}
+
+/** WeChat's own programs on the first preset's package; the source is the same in all of them. */
+async function officialTools(template: TemplateVersion): Promise<Report[]> {
+  const [preset] = template.presets;
+  const variables = { appId: demoAppId, runtimeUrl: 'https://shop.example.com', revision: 1 };
+  const rendered = render(template, preset?.config ?? {}, variables);
+  const reports = await askOfficialTools(new Map([...template.files, ...rendered.files]));
+  return reports.map((report) => {
+    const part = report.tool === 'miniprogram-ci' ? 'wechat ci' : report.tool;
+    if (!report.ran) return { part, told: `not asked: ${report.reason}`, faults: [] };
+    const errors = report.findings.filter(({ severity }) => severity === 'error');
+    const others = report.findings.filter(({ severity }) => severity !== 'error');
+    const told = `${errors.length} errors, ${others.length} hints`;
+    return { part, told, faults: errors.map(sentence), hints: others.map(sentence) };
+  });
 }
 
 function content(template: TemplateVersion): Report {

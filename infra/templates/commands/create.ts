@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdtempSync,
@@ -10,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { templatesDirOf } from '#kernel/config/project-root.js';
 import { goldenOf, goldenText } from '#hosting/rendering/golden.js';
 import { loadTemplate } from '#hosting/templates/template-catalogue.js';
 import { CommandFault, type CommandInput } from '../command-fault.js';
@@ -27,6 +29,8 @@ export async function create({ name, templatesDir, root, say }: CommandInput): P
   try {
     cpSync(path.join(root, 'infra/templates/starter'), draft, { recursive: true });
     for (const file of readdirSync(draft, { recursive: true, encoding: 'utf8' })) named(path.join(draft, file), name);
+    // A folder as any other; what is only being made is its maker's alone.
+    chmodSync(draft, 0o777 & ~process.umask());
     renameSync(draft, target);
   } finally {
     rmSync(draft, { recursive: true, force: true });
@@ -34,8 +38,9 @@ export async function create({ name, templatesDir, root, say }: CommandInput): P
   const template = loadTemplate(templatesDir, name);
   writeFileSync(path.join(target, 'golden.json'), goldenText(goldenOf(template)));
   say(`Made ${target}.`);
-  say(`  npm run template -- preview ${name}`);
-  say(`  npm run template -- check ${name}`);
+  const elsewhere = templatesDir === templatesDirOf({}) ? '' : ` --templates ${templatesDir}`;
+  say(`  npm run template -- preview ${name}${elsewhere}`);
+  say(`  npm run template -- check ${name}${elsewhere}`);
   say('templates/README.md describes what may be changed.');
   return true;
 }

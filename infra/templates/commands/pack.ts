@@ -8,11 +8,9 @@ import { CommandFault, type CommandInput } from '../command-fault.js';
 const MARK = '.packed-by-xiaopu';
 
 /** Writes the assembled package as a folder, or as a zip when the name ends so. */
-export async function pack(
-  input: CommandInput & { readonly out?: string | undefined; readonly runtime?: string | undefined },
-): Promise<boolean> {
+export async function pack(input: CommandInput & { readonly out?: string | undefined }): Promise<boolean> {
   if (input.out === undefined) throw new CommandFault('Say where to: --out DIR, or --out FILE.zip.');
-  const { template, preset, files } = assemblePackage(input, input.runtime);
+  const { template, preset, files } = assemblePackage(input);
   const out = path.resolve(input.out);
   if (out.endsWith('.zip')) {
     mkdirSync(path.dirname(out), { recursive: true });

@@ -14,12 +14,16 @@ const SETTLE_MS = 150;
 
 /** Plays a template until interrupted. A change that breaks it is told, and the last sound state goes on being shown. */
 export async function preview(
-  input: CommandInput & { readonly port: string; readonly runtime?: string | undefined },
+  input: CommandInput & { readonly port: string; readonly wechat?: string | undefined },
 ): Promise<boolean> {
   const { say } = input;
   const port = Number(input.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new CommandFault(`--port ${input.port} is no port. Use a number up to 65535.`);
+  if (input.runtime !== undefined && input.app === undefined)
+    throw new CommandFault(
+      'Say whose shop the platform is to show: --runtime URL --app APPID, an AppID that is authorised there.',
+    );
   const folder = mkdtempSync(path.join(tmpdir(), `preview-${input.name}-`));
   let content: DemoContent | null = null;
   const { url: demoUrl, server } = await startDemoRuntime(() => content as DemoContent);
@@ -35,10 +39,22 @@ export async function preview(
   };
   try {
     await assemble();
-    const player = await startFolderPlayer({ folder, runtimeUrl, port, report: say });
-    say(
-      `${input.name} plays at ${player.url} with ${input.runtime === undefined ? 'its demo shop; carts, orders and log-in need --runtime' : input.runtime}.`,
-    );
+    const { wechat } = input;
+    const player = await startFolderPlayer({
+      folder,
+      runtimeUrl,
+      port,
+      report: say,
+      ...(wechat !== undefined && { wechatUrl: wechat }),
+    }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') throw error;
+      throw new CommandFault(`Port ${port} is in use. Name another with --port, or --port 0 for any that is free.`);
+    });
+    const shop =
+      input.runtime === undefined
+        ? 'its demo shop; carts, orders and log-in need --runtime, --app and --wechat'
+        : `the shop of ${input.app ?? ''} at ${input.runtime}`;
+    say(`${input.name} plays at ${player.url} with ${shop}.`);
     say('Save a file and reload the page. Ctrl-C ends.');
     await untilInterrupted(input, () => {
       assemble().then(

@@ -10,6 +10,7 @@ import { AgenciesModule } from './agencies/agencies.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { CommerceFeatureModule } from './commerce/commerce-feature.module.js';
 import { CONTROL_PLANE_LOGGER, CONTROL_PLANE_SETTINGS, type ControlPlaneSettings } from './control-plane-settings.js';
+import { DemoContentModule } from './demo-content/demo-content.module.js';
 import { HostingFeatureModule } from './hosting/hosting-feature.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { MerchantsModule } from './merchants/merchants.module.js';
@@ -36,6 +37,7 @@ export class ControlPlaneModule {
         HostingFeatureModule,
         WechatFeatureModule,
         CommerceFeatureModule,
+        DemoContentModule,
         PlayerModule,
       ],
     };

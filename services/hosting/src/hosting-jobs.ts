@@ -3,6 +3,7 @@ import { PUSH_LISTENERS, type PushListener } from '#kernel/wechat/push-listener.
 import { DirectUploadHandler } from './direct/direct-upload.handler.js';
 import { DirectUploadSweeper, OverdueUploadsAcrossTenants } from './direct/direct-upload-sweeper.js';
 import { TemplateUploadHandler } from './direct/template-upload.handler.js';
+import { BuildSeriesHandler, BuildSeriesSweeper } from './builds/build-series.handler.js';
 import { RenderBuildHandler } from './builds/render-build.handler.js';
 import { PenaltyListener } from './conduct/penalty-listener.js';
 import { PublicationCheck } from './pushes/publication-check.js';
@@ -13,8 +14,8 @@ import { SubmissionStepHandler } from './submissions/submission-step.handler.js'
 import { HostingSweeper, OverdueHostingAcrossTenants } from './submissions/submission-sweeper.js';
 
 /** What the worker runs for hosting. */
-export const hostingJobHandlers = [RenderBuildHandler, SubmissionStepHandler, PushHandler];
-export const hostingSweepers = [HostingSweeper, PushSweeper, DirectUploadSweeper];
+export const hostingJobHandlers = [RenderBuildHandler, BuildSeriesHandler, SubmissionStepHandler, PushHandler];
+export const hostingSweepers = [HostingSweeper, BuildSeriesSweeper, PushSweeper, DirectUploadSweeper];
 /** What the uploader runs. */
 export const hostingUploadHandlers = [DirectUploadHandler, TemplateUploadHandler];
 /** What hosting does about WeChat's events, beside authorisations and audits. */

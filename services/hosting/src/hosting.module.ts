@@ -1,10 +1,12 @@
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { templatesDirOf } from '#kernel/config/project-root.js';
 import { FleetDatabase } from '#kernel/data/fleet-database.js';
+import { Connections } from '#kernel/program/connections.js';
 import { ObjectStore } from '#kernel/storage/object-store.js';
 import { AppletRoutesAcrossTenants } from '#kernel/tenancy/applet-routes.js';
 import { AppletDirectory } from './applets/applet-directory.js';
 import { AuthorisationService } from './applets/authorisation.service.js';
+import { BuildSeriesAcrossTenants } from './builds/build-series.repository.js';
 import { BuildService } from './builds/build.service.js';
 import { DevelopmentAppletAcrossTenants } from './direct/development-applet.repository.js';
 import { DirectUploadService } from './direct/direct-upload.service.js';
@@ -12,6 +14,7 @@ import { TemplateUploadsAcrossTenants } from './direct/template-uploads.reposito
 import { UploadKeyService } from './direct/upload-key.service.js';
 import { Penalties } from './conduct/penalties.js';
 import { HostingSettings } from './hosting-settings.js';
+import { StoredBaseReports } from './linting/base-reports.js';
 import { PackageLinter } from './linting/package-linter.js';
 import { PackageStore } from './packages/package-store.js';
 import { PushInboxAcrossTenants } from './pushes/push-inbox.repository.js';
@@ -22,6 +25,9 @@ import { loadTemplateCatalogue, TemplateCatalogue } from './templates/template-c
 import type { TemplateFault } from './templates/template-fault.js';
 import { TemplateLibraryAcrossTenants } from './templates/template-library.repository.js';
 import { TemplatePublicationService } from './templates/template-publication.service.js';
+import { StorefrontsAcrossTenants } from './upgrades/storefronts.repository.js';
+import { olderVersions, TemplateArchiveAcrossTenants } from './upgrades/template-archive.repository.js';
+import { UpgradeService } from './upgrades/upgrade.service.js';
 
 interface HostingEnvironment {
   readonly RUNTIME_URL: string;
@@ -38,9 +44,22 @@ export class HostingModule {
       { provide: HostingSettings, useFactory: () => readHostingSettings(settings) },
       {
         provide: TemplateCatalogue,
-        useFactory: () => loadTemplateCatalogue(templatesDirOf(settings), reportLeftOut),
+        inject: [TemplateArchiveAcrossTenants, PackageStore, Connections],
+        useFactory: async (
+          archive: TemplateArchiveAcrossTenants,
+          packages: PackageStore,
+          { documentOnly }: Connections,
+        ) => {
+          const { templates, faults } = readTemplates(settings);
+          const older = documentOnly ? [] : await olderVersions(templates, archive, packages);
+          return new TemplateCatalogue(templates, faults, older);
+        },
       },
-      { provide: PackageLinter, useFactory: () => new PackageLinter() },
+      {
+        provide: PackageLinter,
+        inject: [ObjectStore],
+        useFactory: (objects: ObjectStore) => new PackageLinter(new StoredBaseReports(objects)),
+      },
       { provide: PackageStore, inject: [ObjectStore], useFactory: (objects: ObjectStore) => new PackageStore(objects) },
       {
         provide: AppletRoutesAcrossTenants,
@@ -51,6 +70,7 @@ export class HostingModule {
     const services = [
       AppletDirectory,
       AuthorisationService,
+      BuildSeriesAcrossTenants,
       BuildService,
       Penalties,
       DevelopmentAppletAcrossTenants,
@@ -59,9 +79,12 @@ export class HostingModule {
       StorefrontService,
       SubmissionService,
       SubmissionSteps,
+      StorefrontsAcrossTenants,
+      TemplateArchiveAcrossTenants,
       TemplateLibraryAcrossTenants,
       TemplatePublicationService,
       TemplateUploadsAcrossTenants,
+      UpgradeService,
       UploadKeyService,
     ];
     return {
@@ -71,6 +94,11 @@ export class HostingModule {
       exports: [...providers.map(({ provide }) => provide), ...services],
     };
   }
+}
+
+function readTemplates(settings: HostingEnvironment) {
+  const catalogue = loadTemplateCatalogue(templatesDirOf(settings), reportLeftOut);
+  return { templates: catalogue.list(), faults: catalogue.faults };
 }
 
 function reportLeftOut(fault: TemplateFault): void {

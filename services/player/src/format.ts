@@ -19,7 +19,12 @@ export interface CompiledBase {
   readonly templates: (...environment: readonly unknown[]) => TemplateGroups;
   /** By file, e.g. `services/request.js`. */
   readonly modules: Readonly<Record<string, CompiledModule>>;
+  /** Where each module's text lies in the script, in the order of lines: to name file and line of an error. */
+  readonly places: readonly ModulePlace[];
 }
+
+/** `first`: the script's line (from 1) of the module's first. `lines`: its lines in the file, line by line; left out when they are the same. */
+export type ModulePlace = readonly [file: string, first: number, lines?: readonly number[]];
 
 /** Templates by path without suffix, as glass-easel takes them: `{groupList: groups, content: groups[path]}`. */
 export type TemplateGroups = Readonly<Record<string, unknown>>;
@@ -54,6 +59,8 @@ export interface ComponentConfig {
   readonly styleIsolation: string;
   /** Prefix of the component's classes, `prefix--name`; empty when its styles are shared. */
   readonly scope: string;
+  /** A named slot stands before the unnamed one: a single slot would be the wrong one. */
+  readonly slotsByName?: true;
   readonly pureDataPattern?: string;
   /** A page's own window settings: its JSON file without `usingComponents`. */
   readonly window?: WindowSettings;
@@ -73,6 +80,9 @@ export interface WindowSettings {
   readonly homeButton?: boolean;
   readonly [other: string]: unknown;
 }
+
+/** The component that is every tab page's tab bar when `tabBar.custom` is true. */
+export const CUSTOM_TAB_BAR = 'custom-tab-bar/index';
 
 export interface TabBarSettings {
   readonly color?: string;
@@ -122,8 +132,6 @@ export interface PlayerPackage {
   readonly requestHosts: readonly string[];
   readonly uploadHosts?: readonly string[];
   readonly downloadHosts?: readonly string[];
-  /** Private interfaces and their reasons, from `permission` and `requiredPrivateInfos`. */
-  readonly permissions?: Readonly<Record<string, string>>;
   /** Whether log-in, payment and phone are played by the sandbox; else the dialogs say that they need a phone. */
   readonly wechat: boolean;
   /** `develop` | `trial` | `release`. */

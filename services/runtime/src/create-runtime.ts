@@ -24,6 +24,7 @@ import { runtimeContracts } from './openapi/contracts.js';
 import { openApiDocument } from './openapi/open-api.js';
 import { addPaymentNotices } from './payments/notices.routes.js';
 import { addAvatars } from './profiles/avatars.routes.js';
+import { addPromotions } from './promotions/promotions.routes.js';
 import { ShopDirectory } from './routing/shop-directory.js';
 import { ShopRoutesAcrossTenants } from './routing/shop-routes.repository.js';
 import { RuntimeModule } from './runtime.module.js';
@@ -72,6 +73,7 @@ async function build(
       addMagazine(fastify, new MagazineWindow(pool, generations));
       addDining(fastify, pool, generations);
       addServiceWindow(fastify, pool, generations);
+      addPromotions(fastify, pool, generations);
       addMedia(fastify, { objects, templatesDir: commerce.templatesDir });
       fastify.get('/openapi.json', () => openApiDocument());
     },

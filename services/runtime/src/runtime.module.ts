@@ -19,6 +19,7 @@ import { PaymentCheck } from '#commerce/payments/payment-check.js';
 import { PayPartnersAcrossTenants } from '#commerce/payments/pay-partners.repository.js';
 import { PaymentNotices } from '#commerce/payments/payment-notices.js';
 import { Prepayment } from '#commerce/payments/prepayment.js';
+import { CouponClaims } from '#commerce/promotions/coupon-claims.js';
 import { PhoneNumbers } from '#commerce/profiles/phone-numbers.js';
 import { Profiles } from '#commerce/profiles/profiles.js';
 import { RefundRequests } from '#commerce/refunds/refund-requests.js';
@@ -34,6 +35,7 @@ import { MagazineController } from './magazine/magazine.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
+import { PromotionsController } from './promotions/promotions.controller.js';
 import type { RuntimeSettings } from './runtime-settings.js';
 import { ShopWindow } from './shop-window/shop-window.js';
 import { ShoppersController } from './shoppers/shoppers.controller.js';
@@ -70,6 +72,7 @@ export class RuntimeModule {
         ProfilesController,
         MessagesController,
         MagazineController,
+        PromotionsController,
       ],
       providers: [
         BookingChanges,
@@ -80,6 +83,7 @@ export class RuntimeModule {
         Comments,
         ComplaintNotices,
         ContentChecks,
+        CouponClaims,
         PhoneNumbers,
         Profiles,
         ScreenedRefunds,

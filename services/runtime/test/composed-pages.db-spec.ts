@@ -175,6 +175,9 @@ describe('pages of the merchant', () => {
 
     expect((await storefront()).home.sections).toEqual([]);
     expect(await page('odd')).toEqual({ id: 'odd', title: '5', sections: [] });
+    const odd = [null, 5, 'x', ['id', 'type'], { id: null, type: 'productGrid' }, { id: 'a', type: null }];
+    await publish({ home: { sections: [...odd, title('plain')] } });
+    expect(ids((await storefront()).home.sections)).toEqual(['plain']);
   });
 });
 

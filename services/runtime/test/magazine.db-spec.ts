@@ -6,7 +6,7 @@ import { ContentCheckStep } from '#commerce/content-checks/content-check-step.js
 import { CommerceSettings } from '#commerce/commerce-settings.js';
 import { Broadcast } from '#kernel/broadcast/broadcast.js';
 import { TenantPool } from '#kernel/data/tenant-pool.js';
-import type { ApiClient } from '#kernel/http/client.js';
+import type { ApiClient, ProblemAnswer } from '#kernel/http/client.js';
 import { newId } from '#kernel/identity/ids.js';
 import { ObjectStore } from '#kernel/storage/object-store.js';
 import { ContentSecurityClient } from '#kernel/wechat/content-security-client.js';
@@ -498,6 +498,20 @@ describe('a comment', () => {
     expect(received(world, TEXT_CHECK)).toEqual([]);
   });
 
+  test('whatever becomes of it, and however many come at once, WeChat is not asked without end for one reader', async () => {
+    answering(world, { [TEXT_CHECK]: verdict('risky') });
+    const shopper = await world.shopper(shop);
+    const all = await Promise.allSettled(Array.from({ length: 90 }, (_, place) => write(shopper, `坏话 ${place}`)));
+    const codes = all.map((one) =>
+      one.status === 'rejected' ? (one.reason as ProblemAnswer).problem.code : 'written',
+    );
+
+    expect(new Set(codes)).toEqual(new Set(['content.refused', 'content.too_many']));
+    expect(received(world, TEXT_CHECK)).toHaveLength(30);
+    await expect(write(shopper, '再来')).rejects.toMatchObject({ status: 429 });
+    expect(await write(await world.shopper(shop), '别人').catch((error: ProblemAnswer) => error.status)).not.toBe(429);
+  });
+
   test('needs a log-in, an article that takes comments, and a pause after ten', async () => {
     await expect(
       world.client().call(magazine.writeComment, { params: ofArticle(), body: { text: 'x' } }),
@@ -517,6 +531,11 @@ describe('a comment', () => {
       problem: { code: 'comment.too_many' },
     });
     expect(await write(shopper, '第 3 句')).toMatchObject({ state: 'shown' });
+
+    const hasty = await world.shopper(shop);
+    const all = await Promise.allSettled(Array.from({ length: 25 }, (_, place) => write(hasty, `一起说 ${place}`)));
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
+    expect((await mine(hasty)).comments).toHaveLength(10);
 
     await world.rows(shop, 'update article set comments_open = false where id = $1 returning 1', [articleId]);
     await expect(write(await world.shopper(shop), '还能说吗')).rejects.toMatchObject({

@@ -6,9 +6,8 @@ import { Problem } from '#kernel/problems/problem.js';
 import type { Actor } from '#kernel/tenancy/actor.js';
 import { OrderClosing } from '../orders/order-closing.js';
 import type { Buyer } from '../orders/order-placement.js';
-import { chinaDay } from '../reconciliation/china-day.js';
 import { moveBooking } from './booking-move.js';
-import { freeStaff, timeUnavailable } from './booking-placement.js';
+import { bookableDay, freeStaff, timeUnavailable } from './booking-placement.js';
 import { refundBooking } from './booking-refund.js';
 import { lockBooking, moveState, releasePlaces } from './booking-rows.js';
 import type { BookingSettings } from './booking-settings.js';
@@ -40,7 +39,7 @@ export class BookingChanges {
     const { tenantId, shopperId } = buyer;
     const before = await this.bookings.get(tenantId, shopperId, bookingId);
     const startsAt = new Date(wish.startsAt);
-    const day = chinaDay(startsAt);
+    const day = bookableDay(startsAt);
     const times = await readBookingTimes(this.pool, buyer, {
       serviceId: before.service.id,
       staffId: wish.staffId ?? null,
@@ -67,7 +66,8 @@ export class BookingChanges {
 
   /**
    * Gives the places up. Until `cancelHours` before the beginning the money goes back by itself; later the merchant decides about it.
-   * @throws Problem booking.not_found, booking.not_changeable, order.not_cancellable
+   * Once it has begun only the merchant cancels.
+   * @throws Problem booking.not_found, booking.not_changeable, booking.begun, order.not_cancellable
    */
   async cancel(buyer: Buyer, bookingId: string): Promise<BookingView> {
     const { tenantId, shopperId } = buyer;
@@ -81,6 +81,7 @@ export class BookingChanges {
     await this.database.transaction(tenantId, async (tx) => {
       const booking = await lockBooking(tx, bookingId, shopperId);
       if (booking.state !== 'booked') throw new Problem('booking.not_changeable', { params: { state: booking.state } });
+      if (booking.starts_at.getTime() <= Date.now()) throw new Problem('booking.begun');
       const inTime = isInTime(booking.starts_at, settings);
       await moveState(tx, booking, 'cancelled', 'shopper', { inTime });
       await releasePlaces(tx, booking);

@@ -3,6 +3,7 @@ import { TenantDatabase, type TenantTransaction } from '#kernel/data/tenant-data
 import type { TenantId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
 import type { Author } from '../catalogue/product-admin.js';
+import { chinaDay } from '../reconciliation/china-day.js';
 import type { Attendance } from './booking-machine.js';
 import { moveBooking } from './booking-move.js';
 import { refundBooking } from './booking-refund.js';
@@ -51,13 +52,15 @@ export class BookingDesk {
     return this.database.transaction(tenantId, (tx) => read(tx, bookingId));
   }
 
-  /** @throws Problem booking.not_found, booking.not_changeable, staff.not_found, booking.time_unavailable */
+  /** @throws Problem booking.not_found, booking.not_changeable, staff.not_found, booking.time_unavailable, request.invalid */
   async move(
     tenantId: TenantId,
     bookingId: string,
     wish: { readonly startsAt: string; readonly staffId?: string | undefined },
     author: Author,
   ): Promise<BookingForMerchant> {
+    const startsAt = new Date(wish.startsAt);
+    if (!isDay(chinaDay(startsAt))) throw invalid('/startsAt', { zh: '不是有效的时间', en: 'is no time to meet' });
     return this.database.transaction(tenantId, async (tx) => {
       const booking = await lockBooking(tx, bookingId, null);
       if (booking.state !== 'booked') throw new Problem('booking.not_changeable', { params: { state: booking.state } });
@@ -69,7 +72,7 @@ export class BookingDesk {
         [tenantId, booking.service_id, wish.staffId ?? booking.staff_id],
       );
       if (!found) throw new Problem('staff.not_found');
-      await moveBooking(tx, booking, { ...found, startsAt: new Date(wish.startsAt) }, 'moved_by_shop');
+      await moveBooking(tx, booking, { ...found, startsAt }, 'moved_by_shop');
       const before = { startsAt: booking.starts_at, staffId: booking.staff_id };
       await tx.audit({
         ...author,

@@ -7,7 +7,7 @@ import { putService } from './service-admin.js';
 import { invalid, type ServiceDraft, type StaffDraft } from './service-draft.js';
 import { putStaff } from './staff-admin.js';
 
-/** A whole shop in one file: staff name their services, and classes their teachers, by handle. */
+/** A whole shop in one file: staff name their services, and classes their teachers, by handle, in the file or in the shop already. */
 export interface BookingImport {
   readonly services: readonly (Omit<ServiceDraft, 'timetable'> & {
     readonly timetable:
@@ -36,7 +36,7 @@ export class BookingImporter {
     requireOnce(file.services, '/services');
     requireOnce(file.staff, '/staff');
     const counts = await this.database.transaction(tenantId, async (tx) => {
-      const services = new Map<string, string>();
+      const services = await idsByHandle(tx, 'service');
       let created = 0;
       // Without timetables first: these name people who are not there yet.
       for (const [index, draft] of file.services.entries()) {
@@ -44,7 +44,7 @@ export class BookingImporter {
         services.set(draft.handle, put.service.id);
         created += Number(put.isNew);
       }
-      const staff = new Map<string, string>();
+      const staff = await idsByHandle(tx, 'staff');
       for (const [index, draft] of file.staff.entries()) {
         const serviceIds = draft.services.map((handle, place) =>
           known(services, handle, `/staff/${index}/services/${place}`),
@@ -54,7 +54,7 @@ export class BookingImporter {
         created += Number(put.isNew);
       }
       await setTimetables(tx, file, services, staff);
-      const result = { services: services.size, staff: staff.size, created };
+      const result = { services: file.services.length, staff: file.staff.length, created };
       await tx.audit({
         ...author,
         action: 'booking.import',
@@ -89,9 +89,17 @@ async function setTimetables(
   }
 }
 
+async function idsByHandle(tx: TenantTransaction, table: 'service' | 'staff'): Promise<Map<string, string>> {
+  const rows = await tx.query<{ id: string; handle: string }>(`select id, handle from ${table} where tenant_id = $1`, [
+    tx.tenantId,
+  ]);
+  return new Map(rows.map(({ id, handle }) => [handle, id]));
+}
+
 function known(ids: ReadonlyMap<string, string>, handle: string, pointer: string): string {
   const id = ids.get(handle);
-  if (id === undefined) throw invalid(pointer, { zh: `文件中没有 ${handle}`, en: `the file has no ${handle}` });
+  if (id === undefined)
+    throw invalid(pointer, { zh: `文件与店铺中都没有 ${handle}`, en: `neither the file nor the shop has ${handle}` });
   return id;
 }
 

@@ -11,7 +11,7 @@ import { chinaDay } from '../reconciliation/china-day.js';
 import { BookingReader } from './booking-reader.js';
 import { type BookingTimes, type NamedStaff, type PricedService, readBookingTimes } from './booking-times.js';
 import type { BookingView, Contact } from './booking-view.js';
-import { chinaClock, MINUTE_MS } from './china-time.js';
+import { chinaClock, isDay, MINUTE_MS } from './china-time.js';
 import { slotsOf } from './slots.js';
 
 export interface BookingRequest {
@@ -48,7 +48,7 @@ export class BookingPlacement {
    */
   async place(buyer: Buyer, idempotencyKey: string, request: BookingRequest): Promise<BookingView> {
     const startsAt = new Date(request.startsAt);
-    const day = chinaDay(startsAt);
+    const day = bookableDay(startsAt);
     const requestHash = hashRequest(request);
     const wish = { serviceId: request.serviceId, staffId: request.staffId ?? null, from: day, until: day };
     let note: Promise<string | null> | undefined;
@@ -138,6 +138,9 @@ export class BookingPlacement {
     } catch (error) {
       const { code, constraint } = error as { code?: string; constraint?: string };
       if (code === PLACES_GONE) return 'gone';
+      // An order of goods has the name under which this one's would stand.
+      if (code === '23505' && constraint?.includes('idempotency') === true)
+        throw new Problem('booking.idempotency_conflict');
       // The number is random: the same one twice in a shop and a day is rare, and another one is at hand.
       if (code === DEADLOCK || (code === '23505' && constraint?.includes('number') === true)) return 'again';
       throw error;
@@ -184,6 +187,13 @@ export function freeStaff(
     slots.find((slot) => slot.startsAtMs === startsAt.getTime())?.staff.map(({ staffId }) => staffId),
   );
   return staff.filter(({ id }) => free.has(id)).sort((a, b) => busyMs(a) - busyMs(b));
+}
+
+/** China's day of a wished time. @throws Problem booking.time_unavailable for one that no calendar has */
+export function bookableDay(startsAt: Date): string {
+  const day = chinaDay(startsAt);
+  if (!isDay(day)) throw timeUnavailable();
+  return day;
 }
 
 export function timeUnavailable(): Problem {

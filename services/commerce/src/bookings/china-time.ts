@@ -23,8 +23,9 @@ export function chinaClock(time: Date): string {
   return `${chinaDay(time)} ${new Date(time.getTime() + CHINA_MS).toISOString().slice(11, 16)}`;
 }
 
-/** Whether a text of the form YYYY-MM-DD names a day that exists. */
+/** Whether a text of the form YYYY-MM-DD names a day of this millennium; others reach the ends of what dates can be. */
 export function isDay(day: string): boolean {
+  if (!/^2\d{3}-/.test(day)) return false;
   const time = new Date(`${day}T00:00:00Z`);
   return !Number.isNaN(time.getTime()) && time.toISOString().slice(0, 10) === day;
 }

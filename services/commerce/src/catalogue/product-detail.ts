@@ -18,6 +18,14 @@ export interface ProductDetail {
     readonly compareAtPriceFen: number | null;
     readonly stock: number;
     readonly imageUrl: string | null;
+    /** The sale it is in now. */
+    readonly flashSale: {
+      readonly id: string;
+      readonly priceFen: number;
+      readonly perShopper: number | null;
+      readonly remaining: number;
+      readonly endsAt: string;
+    } | null;
   }[];
 }
 
@@ -33,6 +41,13 @@ export async function readCategories(pool: TenantPool, tenantId: TenantId): Prom
   return row?.categories ?? [];
 }
 
+// of a SKU row called `s`
+const FLASH_SALE_JSON = `(
+  select jsonb_build_object('id', f.sale_id, 'priceFen', f.price_fen, 'perShopper', f.per_shopper, 'remaining', least(f.total - f.sold, s.stock),
+    'endsAt', f.ends_at)
+  from flash_sale_item f
+  where f.tenant_id = s.tenant_id and f.sku_id = s.id and f.starts_at <= now() and f.ends_at > now() and f.price_fen < s.price_fen)`;
+
 const READ_PRODUCT: Statement = {
   name: 'read_product',
   text: `
@@ -40,7 +55,7 @@ const READ_PRODUCT: Statement = {
       (select coalesce(jsonb_agg(i.url order by i.position, i.id), '[]') from product_image i
         where i.tenant_id = $1 and i.product_id = p.id and i.state = 'stored') as images,
       (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'optionValues', s.option_values, 'priceFen', s.price_fen,
-          'compareAtPriceFen', s.compare_at_price_fen, 'stock', s.stock, 'imageUrl', s.image_url) order by s.position, s.id), '[]')
+          'compareAtPriceFen', s.compare_at_price_fen, 'stock', s.stock, 'imageUrl', s.image_url, 'flashSale', ${FLASH_SALE_JSON}) order by s.position, s.id), '[]')
         from sku s where s.tenant_id = $1 and s.product_id = p.id and s.active) as skus
     from product p where p.tenant_id = $1 and p.id = $2 and p.state = 'active'`,
 };

@@ -112,6 +112,12 @@ async function show(tx: TenantTransaction, row: CheckRow, content: string): Prom
         'update shop_order set note = $4 where tenant_id = $1 and shopper_id = $2 and idempotency_key = $3 and note is null',
         [tenantId, row.shopper_id, row.subject_key, content],
       );
+      // Paid at the shop, a booking has no order: the note is its own.
+      await tx.execute(
+        `update booking set note = $4 where tenant_id = $1 and shopper_id = $2 and 'booking:' || idempotency_key = $3
+           and order_id is null and note is null`,
+        [tenantId, row.shopper_id, row.subject_key, content],
+      );
       return [];
     case 'reason':
       await tx.execute('update refund set reason = $4 where tenant_id = $1 and order_id = $2 and reason = $3', [

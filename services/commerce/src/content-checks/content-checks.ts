@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { TenantDatabase } from '#kernel/data/tenant-database.js';
+import { TenantDatabase, type TenantTransaction } from '#kernel/data/tenant-database.js';
 import { type AppId, newId, type ShopperId, type TenantId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
 import { systemActor } from '#kernel/tenancy/actor.js';
@@ -26,6 +26,8 @@ export interface SubmittedText {
 /** However slow WeChat or its tokens are, the shopper waits no longer than this. */
 const PATIENCE_MS = 2_500;
 const POLL_MS = 50;
+/** New texts of one shopper within ten minutes: whoever writes more is no reader, and WeChat's calls are the whole shop's. */
+const MAX_TEXTS = 30;
 
 /**
  * WeChat's opinion of a text before it is used. It is asked once for each text and subject, also when a shopper taps twice on two
@@ -40,7 +42,7 @@ export class ContentChecks {
 
   /**
    * @returns `passed`: use the text; `held`: leave its place empty, the text comes there by itself once somebody has agreed
-   * @throws Problem content.refused pointing at the field
+   * @throws Problem content.refused pointing at the field, content.too_many
    */
   async screen(author: Author, submitted: SubmittedText): Promise<'passed' | 'held'> {
     const claim = await this.claim(author, submitted);
@@ -63,7 +65,10 @@ export class ContentChecks {
          returning id, (select open_id from shopper where tenant_id = $1 and id = $4) as open_id`,
         [tenantId, newId(), appId, shopperId, field, subjectKey, digest, text],
       );
-      if (claimed) return { id: claimed.id, openId: claimed.open_id };
+      if (claimed) {
+        await requirePace(tx, shopperId);
+        return { id: claimed.id, openId: claimed.open_id };
+      }
       // Nobody has judged what its author took back.
       const [revived] = await tx.query<{ id: string; open_id: string }>(
         `with again as (update content_check set state = 'checking', content = $6, created_at = now(), decided_at = null, attempts = 0,
@@ -130,6 +135,17 @@ export class ContentChecks {
       await delay(POLL_MS);
     }
   }
+}
+
+/** The shopper's row makes texts that come at the same moment wait for each other. @throws Problem content.too_many */
+async function requirePace(tx: TenantTransaction, shopperId: ShopperId): Promise<void> {
+  await tx.query('select 1 from shopper where tenant_id = $1 and id = $2 for no key update', [tx.tenantId, shopperId]);
+  const [row] = await tx.query<{ recent: number }>(
+    `select count(*)::int as recent from content_check
+     where tenant_id = $1 and shopper_id = $2 and field <> 'avatar' and created_at > now() - interval '10 minutes'`,
+    [tx.tenantId, shopperId],
+  );
+  if ((row?.recent ?? 0) > MAX_TEXTS) throw new Problem('content.too_many');
 }
 
 /** @param pointer the field whose words were refused */

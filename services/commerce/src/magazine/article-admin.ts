@@ -87,7 +87,7 @@ export class ArticleAdmin {
     return this.database.transaction(tenantId, (tx) => previewArticle(tx, articleId));
   }
 
-  /** A draft. @throws Problem article.reference_unknown pointing at the author and at each product that is not there */
+  /** A draft. @throws Problem article.reference_unknown pointing at the author and at each product or coupon that is not there */
   async create(tenantId: TenantId, draft: ArticleDraft, editor: Editor): Promise<ArticleForMerchant> {
     return this.database.transaction(tenantId, async (tx) => {
       const id = newId();
@@ -218,10 +218,12 @@ function columnsOf(draft: ArticleDraft, body: ArticleBody): unknown[] {
 
 async function requireReferences(tx: TenantTransaction, { authorId, body }: ArticleDraft): Promise<void> {
   const wanted = body.flatMap((block, place) => (block.type === 'product' ? [{ place, id: block.productId }] : []));
-  const [found] = await tx.query<{ author: boolean; products: string[] }>(
+  const coupons = body.flatMap((block, place) => (block.type === 'coupon' ? [{ place, id: block.couponId }] : []));
+  const [found] = await tx.query<{ author: boolean; products: string[]; coupons: string[] }>(
     `select exists (select from author where tenant_id = $1 and id = $2) as author,
-       array(select id from product where tenant_id = $1 and id = any($3)) as products`,
-    [tx.tenantId, authorId, wanted.map(({ id }) => id)],
+       array(select id from product where tenant_id = $1 and id = any($3)) as products,
+       array(select id from coupon where tenant_id = $1 and id = any($4)) as coupons`,
+    [tx.tenantId, authorId, wanted.map(({ id }) => id), coupons.map(({ id }) => id)],
   );
   const errors: ProblemFault[] = [];
   if (found?.author !== true)
@@ -234,6 +236,11 @@ async function requireReferences(tx: TenantTransaction, { authorId, body }: Arti
     if (found?.products.includes(id) === true) continue;
     const detail = { zh: '商品不存在', en: 'is no product of this shop' };
     errors.push({ pointer: `/body/${place}/productId`, code: 'product', detail });
+  }
+  for (const { place, id } of coupons) {
+    if (found?.coupons.includes(id) === true) continue;
+    const detail = { zh: '优惠券不存在', en: 'is no coupon of this shop' };
+    errors.push({ pointer: `/body/${place}/couponId`, code: 'coupon', detail });
   }
   if (errors.length > 0) throw new Problem('article.reference_unknown', { errors });
 }

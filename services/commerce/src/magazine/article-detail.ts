@@ -3,6 +3,7 @@ import type { TenantTransaction } from '#kernel/data/tenant-database.js';
 import type { TenantId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
 import { CARD_JSON, type ProductCard } from '../catalogue/product-card.js';
+import { COUPON_CARD_JSON, COUPON_IS_OPEN, type CouponCard } from '../promotions/coupon-card.js';
 import { ARTICLE_CARD_JSON, ARTICLE_ROWS, type ArticleCard } from './article-card.js';
 
 /** A block as readers get it: pictures by address, goods as cards. What is not there any more is left out. */
@@ -12,7 +13,7 @@ export type ShownBlock =
   | { readonly type: 'quote'; readonly text: string; readonly by?: string }
   | { readonly type: 'image'; readonly url: string; readonly alt?: string; readonly caption?: string }
   | { readonly type: 'product'; readonly product: ProductCard }
-  | { readonly type: 'coupon'; readonly couponId: string }
+  | { readonly type: 'coupon'; readonly coupon: CouponCard }
   | { readonly type: 'video'; readonly url: string; readonly posterUrl: string | null };
 
 export interface ArticleDetail extends ArticleCard {
@@ -44,13 +45,17 @@ const BODY = `(
       when 'image' then (part.block - 'source') || jsonb_build_object('url', picture.url)
       when 'video' then jsonb_build_object('type', 'video', 'url', part.block -> 'source', 'posterUrl', picture.url)
       when 'product' then jsonb_build_object('type', 'product', 'product', ${CARD_JSON})
+      when 'coupon' then jsonb_build_object('type', 'coupon', 'coupon', ${COUPON_CARD_JSON})
       else part.block end order by part.place), '[]')
   from jsonb_array_elements(a.body) with ordinality as part (block, place)
   left join article_image picture on picture.tenant_id = a.tenant_id
     and picture.source = case part.block ->> 'type' when 'image' then part.block ->> 'source' when 'video' then part.block ->> 'poster' end
   left join product p on p.tenant_id = a.tenant_id and p.state = 'active'
     and p.id = case part.block ->> 'type' when 'product' then (part.block ->> 'productId')::uuid end
-  where case part.block ->> 'type' when 'image' then picture.url is not null when 'product' then p.id is not null else true end)`;
+  left join coupon c on c.tenant_id = a.tenant_id and ${COUPON_IS_OPEN}
+    and c.id = case part.block ->> 'type' when 'coupon' then (part.block ->> 'couponId')::uuid end
+  where case part.block ->> 'type' when 'image' then picture.url is not null when 'product' then p.id is not null
+    when 'coupon' then c.id is not null else true end)`;
 
 const READ_ARTICLE: Statement = {
   name: 'read_article',

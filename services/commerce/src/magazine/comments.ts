@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { TenantDatabase, type TenantTransaction } from '#kernel/data/tenant-database.js';
-import { newId } from '#kernel/identity/ids.js';
+import { newId, type ShopperId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
 import { type Author as Commenter, ContentChecks, refusedContent } from '../content-checks/content-checks.js';
 import { digestOf } from '../content-checks/content-check.js';
@@ -34,7 +34,7 @@ export class Comments {
 
   /**
    * The same words again under the same article answer the comment that is there.
-   * @throws Problem article.not_found, comment.closed, comment.too_many, content.refused pointing at the text
+   * @throws Problem article.not_found, comment.closed, comment.too_many, content.too_many, content.refused pointing at the text
    */
   async write(commenter: Commenter, articleId: string, text: string): Promise<OwnComment> {
     const { tenantId } = commenter;
@@ -97,15 +97,28 @@ async function requireOpen(
   articleId: string,
   words: string,
 ): Promise<void> {
-  const [article] = await tx.query<{ comments_open: boolean; recent: number }>(
-    `select a.comments_open, (select count(*)::int from article_comment c where c.tenant_id = $1 and c.shopper_id = $3
-         and c.article_id = a.id and c.digest <> $4 and c.created_at > now() - interval '10 minutes') as recent
-     from article a where a.tenant_id = $1 and a.id = $2 and a.state = 'published'`,
-    [tenantId, articleId, shopperId, digestOf(words)],
+  const [article] = await tx.query<{ comments_open: boolean }>(
+    `select comments_open from article where tenant_id = $1 and id = $2 and state = 'published'`,
+    [tenantId, articleId],
   );
   if (!article) throw new Problem('article.not_found');
   if (!article.comments_open) throw new Problem('comment.closed');
-  if (article.recent >= MAX_COMMENTS) throw new Problem('comment.too_many');
+  if ((await countRecent(tx, shopperId, articleId, words)) >= MAX_COMMENTS) throw new Problem('comment.too_many');
+}
+
+/** Other words of this reader under this article, within ten minutes. */
+async function countRecent(
+  tx: TenantTransaction,
+  shopperId: ShopperId,
+  articleId: string,
+  words: string,
+): Promise<number> {
+  const [row] = await tx.query<{ recent: number }>(
+    `select count(*)::int as recent from article_comment where tenant_id = $1 and shopper_id = $2 and article_id = $3 and digest <> $4
+       and created_at > now() - interval '10 minutes'`,
+    [tx.tenantId, shopperId, articleId, digestOf(words)],
+  );
+  return row?.recent ?? 0;
 }
 
 /**
@@ -125,12 +138,15 @@ async function insert(
   );
   if (check?.state === 'refused') throw refusedContent('/text');
   const state: CommentState = check?.state === 'passed' ? 'shown' : 'held';
+  // Those that come at the same moment wait for each other here, and are counted.
+  await tx.query('select 1 from shopper where tenant_id = $1 and id = $2 for no key update', [tenantId, shopperId]);
+  const isFlood = (await countRecent(tx, shopperId, articleId, words)) >= MAX_COMMENTS;
   // The article may have been deleted while WeChat was asked.
   const [written] = await tx.query<OwnComment>(
     `insert into article_comment as c (tenant_id, id, app_id, article_id, shopper_id, words, digest, state)
-     select $1, $2, $3, a.id, $5, $6, $7, $8 from article a where a.tenant_id = $1 and a.id = $4 for key share
+     select $1, $2, $3, a.id, $5, $6, $7, $8 from article a where a.tenant_id = $1 and a.id = $4 and not $9 for key share
      on conflict do nothing returning ${OWN_COLUMNS}`,
-    [tenantId, newId(), appId, articleId, shopperId, words, digestOf(words), state],
+    [tenantId, newId(), appId, articleId, shopperId, words, digestOf(words), state, isFlood],
   );
   if (written) {
     if (state === 'shown') await countComments(tx, articleId, 1);
@@ -141,7 +157,7 @@ async function insert(
        and c.state in ('held', 'shown', 'hidden')`,
     [tenantId, shopperId, articleId, digestOf(words)],
   );
-  if (!known) throw new Problem('article.not_found');
+  if (!known) throw new Problem(isFlood ? 'comment.too_many' : 'article.not_found');
   return known;
 }
 

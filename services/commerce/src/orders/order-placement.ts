@@ -9,6 +9,7 @@ import { CommerceSettings } from '../commerce-settings.js';
 import { ContentChecks } from '../content-checks/content-checks.js';
 import { type PriceList, readPrices } from '../pricing/price-reader.js';
 import { type DiningTerms, type Quote, type QuoteLine, quote, type WantedLine } from '../pricing/quote.js';
+import type { CouponWish } from '../promotions/coupon-choice.js';
 import type { DiningWish } from '../dining/dining-charges.js';
 import { type ChosenModifier, sortedIds } from '../dining/modifier-choice.js';
 import { newOrderNumber } from './order-number.js';
@@ -24,12 +25,14 @@ export interface OrderRequest {
   readonly tableId?: string;
   readonly pickupAt?: string;
   readonly guests?: number;
+  /** Which coupon of the wallet is used; the best when missing. */
+  readonly coupon?: CouponWish;
   /** What the shopper was shown; the order is refused when it would cost anything else. */
   readonly expectedTotalFen: number;
 }
 
 /** What is asked for a price: the wish without the person. */
-export type QuoteRequest = Pick<OrderRequest, 'lines' | 'delivery'> & DiningWish;
+export type QuoteRequest = Pick<OrderRequest, 'lines' | 'delivery'> & DiningWish & { readonly coupon?: CouponWish };
 
 export interface Buyer {
   readonly tenantId: TenantId;
@@ -52,16 +55,17 @@ export class OrderPlacement {
 
   /** @throws Problem as `quote` does */
   async quote(buyer: Buyer, request: QuoteRequest): Promise<Quote> {
-    const { tenantId, appId } = buyer;
-    const { lines, delivery, tableId = null } = request;
-    const prices = await readPrices(this.pool, tenantId, appId, skuIds(lines), { tableId });
-    return quote(lines, prices.skus, prices.delivery, delivery, diningTerms(prices, request));
+    const { tenantId, appId, shopperId } = buyer;
+    const { lines, delivery, tableId = null, coupon: wish = 'best' } = request;
+    const prices = await readPrices(this.pool, tenantId, appId, skuIds(lines), { shopperId, tableId });
+    const coupons = { held: prices.coupons, wish };
+    return quote(lines, prices.skus, prices.delivery, delivery, diningTerms(prices, request), coupons);
   }
 
   /**
    * Places an order that waits a quarter of an hour (ORDER_LIFETIME_SECONDS) for its payment. The same key with the same request answers the same order again.
    * A note that WeChat has not agreed to yet comes to the order later (`ContentChecks`); an order without one asks nobody.
-   * @throws Problem content.refused, order.idempotency_conflict, order.price_changed, stock.insufficient, order.delivery_unavailable, request.invalid,
+   * @throws Problem content.refused, order.idempotency_conflict, order.price_changed, stock.insufficient, coupon.unusable, order.delivery_unavailable, request.invalid,
    * and those of `diningCharges`
    */
   async place(buyer: Buyer, idempotencyKey: string, request: OrderRequest): Promise<OrderView> {
@@ -70,7 +74,8 @@ export class OrderPlacement {
     let note: Promise<string | null> | undefined;
     for (let attempt = 1; ; attempt += 1) {
       const prices = await readPrices(this.pool, buyer.tenantId, buyer.appId, skuIds(request.lines), {
-        order: { shopperId: buyer.shopperId, idempotencyKey },
+        shopperId: buyer.shopperId,
+        idempotencyKey,
         tableId: request.tableId ?? null,
       });
       const { placed } = prices;
@@ -79,7 +84,8 @@ export class OrderPlacement {
         return this.orders.get(buyer.tenantId, buyer.shopperId, placed.id);
       }
       const terms = diningTerms(prices, { ...request, destination: pointOf(request.address) });
-      const priced = quote(request.lines, prices.skus, prices.delivery, request.delivery, terms);
+      const coupons = { held: prices.coupons, wish: request.coupon ?? 'best' };
+      const priced = quote(request.lines, prices.skus, prices.delivery, request.delivery, terms, coupons);
       if (priced.totalFen !== request.expectedTotalFen) {
         throw new Problem('order.price_changed', { extensions: { quote: priced } });
       }
@@ -103,6 +109,7 @@ export class OrderPlacement {
   private async write(buyer: Buyer, key: string, requestHash: Buffer, order: OrderView) {
     const goods = goodsOf(order.lines);
     const modifiers = modifiersOf(order.lines);
+    const inSale = goods.filter(isInSale);
     const { ticket: _, ...facts } = order.dining ?? { ticket: null };
     try {
       const [row] = await this.pool.call<{ outcome: 'placed' | 'sold_out' | 'repeated' }>(buyer.tenantId, PLACE_ORDER, [
@@ -124,13 +131,19 @@ export class OrderPlacement {
         order.expiresAt,
         goods.map((sku) => sku.skuId),
         goods.map((sku) => sku.quantity),
-        goods.map((sku) => sku.priceFen),
+        goods.map((sku) => sku.listPriceFen),
         goods.map(() => newId()),
         newId(),
         order.dining?.table?.id ?? null,
         order.dining === null ? null : JSON.stringify(facts),
         modifiers.map((modifier) => modifier.id),
         modifiers.map((modifier) => modifier.priceFen),
+        order.discountFen,
+        order.coupon === null ? null : JSON.stringify(order.coupon),
+        inSale.map((sku) => sku.flashSaleId),
+        inSale.map((sku) => sku.skuId),
+        inSale.map((sku) => sku.quantity),
+        inSale.map((sku) => sku.priceFen),
       ]);
       return row?.outcome ?? 'repeated';
     } catch (error) {
@@ -153,7 +166,7 @@ const DEADLOCK = '40P01';
 const PLACE_ORDER: Statement = {
   name: 'place_order',
   text: `select place_order($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-    $25, $26) as outcome`,
+    $25, $26, $27, $28, $29, $30, $31, $32) as outcome`,
 };
 
 function skuIds(lines: readonly WantedLine[]): string[] {
@@ -184,14 +197,26 @@ function diningTerms({ dining, table }: PriceList, wish: DiningWish): DiningTerm
 }
 
 /** What is taken from stock: one entry per SKU, sorted, so that orders for the same goods lock them in the same order. */
-function goodsOf(lines: readonly QuoteLine[]): { skuId: string; quantity: number; priceFen: number }[] {
-  const bySku = new Map<string, { skuId: string; quantity: number; priceFen: number }>();
-  for (const { skuId, quantity, priceFen, modifiers } of lines) {
-    const basePriceFen = modifiers.reduce((price, modifier) => price - modifier.priceFen, priceFen);
-    const before = bySku.get(skuId)?.quantity ?? 0;
-    bySku.set(skuId, { skuId, quantity: before + quantity, priceFen: basePriceFen });
+function goodsOf(lines: readonly QuoteLine[]): Goods[] {
+  const bySku = new Map<string, Goods>();
+  for (const { skuId, quantity, priceFen, listPriceFen, flashSaleId, modifiers } of lines) {
+    const extrasFen = modifiers.reduce((sum, modifier) => sum + modifier.priceFen, 0);
+    bySku.set(skuId, {
+      skuId,
+      quantity: (bySku.get(skuId)?.quantity ?? 0) + quantity,
+      priceFen: priceFen - extrasFen,
+      listPriceFen: listPriceFen - extrasFen,
+      flashSaleId,
+    });
   }
   return [...bySku.values()].sort((a, b) => (a.skuId < b.skuId ? -1 : 1));
+}
+
+/** Of one SKU; prices without extras. */
+type Goods = Pick<QuoteLine, 'skuId' | 'quantity' | 'priceFen' | 'listPriceFen' | 'flashSaleId'>;
+
+function isInSale(goods: Goods): goods is Goods & { readonly flashSaleId: string } {
+  return goods.flashSaleId !== null;
 }
 
 function modifiersOf(lines: readonly QuoteLine[]): ChosenModifier[] {
@@ -200,7 +225,7 @@ function modifiersOf(lines: readonly QuoteLine[]): ChosenModifier[] {
 
 /** Members in one fixed order, whatever order the client sent them in. What an order does not have leaves no trace in its digest. */
 function hashRequest(request: OrderRequest): Buffer {
-  const { lines, delivery, address, note, expectedTotalFen, tableId, pickupAt, guests } = request;
+  const { lines, delivery, address, note, expectedTotalFen, tableId, pickupAt, guests, coupon = 'best' } = request;
   const place = pointOf(address);
   const dining = [tableId ?? null, pickupAt ?? null, guests ?? null, place ? [place.latitude, place.longitude] : null];
   const canonical = [
@@ -214,6 +239,7 @@ function hashRequest(request: OrderRequest): Buffer {
     note ?? null,
     expectedTotalFen,
     ...(dining.some((part) => part !== null) ? [dining] : []),
+    ...(coupon === 'best' ? [] : [{ coupon }]),
   ];
   return createHash('sha256').update(JSON.stringify(canonical)).digest();
 }
@@ -229,6 +255,7 @@ function newOrder(request: OrderRequest, priced: Quote, lifetimeSeconds: number)
     subtotalFen: priced.subtotalFen,
     packingFen: priced.packingFen,
     shippingFen: priced.shippingFen,
+    discountFen: priced.discountFen,
     refundedFen: 0,
     delivery: request.delivery,
     address: isBrought(request.delivery) ? (request.address ?? null) : null,
@@ -245,6 +272,7 @@ function newOrder(request: OrderRequest, priced: Quote, lifetimeSeconds: number)
     timeline: [{ state: 'pending', at: createdAt }],
     refunds: [],
     dining: priced.dining === null ? null : { ...priced.dining, ticket: null },
+    coupon: priced.coupon,
   };
 }
 

@@ -2,6 +2,7 @@ import type { FulfilmentState } from '../fulfilment/upload-machine.js';
 import type { QuoteLine } from '../pricing/quote.js';
 import type { DeliveryMethod } from '../pricing/delivery-settings.js';
 import type { RefundState } from '../refunds/refund-machine.js';
+import type { UsedCoupon } from '../promotions/coupon-choice.js';
 import type { DiningFacts } from '../dining/dining-charges.js';
 import type { KitchenState } from '../dining/kitchen-machine.js';
 import { pickupNumber } from '../dining/pickup-number.js';
@@ -50,6 +51,7 @@ export interface OrderView {
   readonly subtotalFen: number;
   readonly packingFen: number;
   readonly shippingFen: number;
+  readonly discountFen: number;
   readonly refundedFen: number;
   readonly delivery: DeliveryMethod;
   readonly address: Address | null;
@@ -75,7 +77,10 @@ export interface OrderView {
   }[];
   /** Orders for a table, to take away or to be brought; null for goods. */
   readonly dining: DiningView | null;
+  readonly coupon: UsedCoupon | null;
 }
+
+type LaterMember = 'modifiers' | 'listPriceFen' | 'flashSaleId';
 
 export interface OrderRow {
   readonly id: string;
@@ -83,11 +88,12 @@ export interface OrderRow {
   readonly app_id: string;
   readonly shopper_id: string;
   readonly state: OrderState;
-  /** Orders of goods may have been written without `modifiers`. */
-  readonly lines: (Omit<QuoteLine, 'modifiers'> & Partial<Pick<QuoteLine, 'modifiers'>>)[];
+  /** Orders may have been written without the members that came later. */
+  readonly lines: (Omit<QuoteLine, LaterMember> & Partial<Pick<QuoteLine, LaterMember>>)[];
   readonly subtotal_fen: number;
   readonly packing_fen: number;
   readonly shipping_fen: number;
+  readonly discount_fen: number;
   readonly total_fen: number;
   readonly refunded_fen: number;
   readonly delivery: DeliveryMethod;
@@ -113,12 +119,13 @@ export interface OrderRow {
       }[]
     | null;
   readonly dining: DiningFacts | null;
+  readonly coupon: UsedCoupon | null;
   readonly ticket: { readonly number: number; readonly state: KitchenState; readonly readyAt: string | null } | null;
 }
 
 /** The row of one order with its history and refunds; the caller adds what it is looked up by. */
 export const SELECT_ORDER = `
-  select o.id, o.number, o.app_id, o.shopper_id, o.state, o.lines, o.subtotal_fen, o.packing_fen, o.shipping_fen, o.total_fen,
+  select o.id, o.number, o.app_id, o.shopper_id, o.state, o.lines, o.subtotal_fen, o.packing_fen, o.shipping_fen, o.discount_fen, o.coupon, o.total_fen,
     o.refunded_fen, o.delivery, o.dining, o.address, o.note, o.created_at, o.expires_at, o.paid_at, o.closed_at, o.fulfilment, o.received_at,
     (select jsonb_agg(jsonb_build_object('id', h.id, 'kind', h.kind, 'companyId', h.company_id, 'companyName', h.company_name,
         'trackingNo', h.tracking_no, 'lines', h.lines, 'note', h.note, 'shippedAt', h.created_at) order by h.id)
@@ -145,11 +152,17 @@ export function orderView(row: OrderRow): OrderView {
     subtotalFen: row.subtotal_fen,
     packingFen: row.packing_fen,
     shippingFen: row.shipping_fen,
+    discountFen: row.discount_fen,
     refundedFen: row.refunded_fen,
     delivery: row.delivery,
     address: row.address,
     note: row.note,
-    lines: row.lines.map((line) => ({ ...line, modifiers: line.modifiers ?? [] })),
+    lines: row.lines.map((line) => ({
+      ...line,
+      modifiers: line.modifiers ?? [],
+      listPriceFen: line.listPriceFen ?? line.priceFen,
+      flashSaleId: line.flashSaleId ?? null,
+    })),
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
     paidAt: row.paid_at?.toISOString() ?? null,
@@ -168,6 +181,7 @@ export function orderView(row: OrderRow): OrderView {
       settledAt: refund.settledAt === null ? null : new Date(refund.settledAt).toISOString(),
     })),
     dining: row.dining === null ? null : { ...row.dining, ticket: row.ticket === null ? null : ticketView(row.ticket) },
+    coupon: row.coupon,
   };
 }
 

@@ -4,6 +4,7 @@ import { Problem } from '#kernel/problems/problem.js';
 import type { NamedTable } from '../dining/dining-charges.js';
 import { type DiningSettings, diningSettings } from '../dining/dining-settings.js';
 import { type DeliverySettings, deliverySettings } from './delivery-settings.js';
+import type { HeldCoupon } from '../promotions/coupon-choice.js';
 import type { PricedSku } from './quote.js';
 
 export interface PriceList {
@@ -14,6 +15,8 @@ export interface PriceList {
   readonly table: NamedTable | null;
   /** The order that this idempotency key has placed before. */
   readonly placed: { readonly id: string; readonly requestHash: string } | null;
+  /** In the shopper's wallet, good now. */
+  readonly coupons: readonly HeldCoupon[];
 }
 
 interface PriceRow {
@@ -22,6 +25,7 @@ interface PriceRow {
   readonly dining: unknown;
   readonly dining_table: NamedTable | null;
   readonly placed: { id: string; requestHash: string } | null;
+  readonly coupons: HeldCoupon[] | null;
 }
 
 /** All that pricing an order needs, in one statement. @throws Problem storefront.not_published */
@@ -31,20 +35,16 @@ export async function readPrices(
   appId: AppId,
   skuIds: readonly string[],
   {
-    order = null,
+    shopperId,
+    idempotencyKey = null,
     tableId = null,
   }: {
-    readonly order?: { readonly shopperId: ShopperId; readonly idempotencyKey: string } | null;
+    readonly shopperId: ShopperId;
+    readonly idempotencyKey?: string | null;
     readonly tableId?: string | null;
-  } = {},
+  },
 ): Promise<PriceList> {
-  const [row] = await pool.call<PriceRow>(tenantId, READ_PRICES, [
-    skuIds,
-    appId,
-    order?.shopperId ?? null,
-    order?.idempotencyKey ?? null,
-    tableId,
-  ]);
+  const [row] = await pool.call<PriceRow>(tenantId, READ_PRICES, [skuIds, appId, shopperId, idempotencyKey, tableId]);
   if (!row || row.delivery === null) throw new Problem('storefront.not_published');
   return {
     skus: new Map((row.skus ?? []).map((sku) => [sku.skuId, sku])),
@@ -52,6 +52,7 @@ export async function readPrices(
     dining: diningSettings(row.dining),
     table: row.dining_table,
     placed: row.placed,
+    coupons: row.coupons ?? [],
   };
 }
 

@@ -2,6 +2,14 @@ import { Problem, type ProblemFault } from '#kernel/problems/problem.js';
 import { type DiningFacts, type DiningWish, diningCharges, type NamedTable } from '../dining/dining-charges.js';
 import type { DiningSettings } from '../dining/dining-settings.js';
 import { type ChosenModifier, chooseModifiers, type ModifierGroup, sortedIds } from '../dining/modifier-choice.js';
+import {
+  chooseCoupon,
+  type CouponOffer,
+  type CouponWish,
+  type HeldCoupon,
+  type UsedCoupon,
+} from '../promotions/coupon-choice.js';
+import { type FlashOffer, flashPrice, type PriceNotice } from '../promotions/flash-price.js';
 import type { DeliveryMethod, DeliverySettings } from './delivery-settings.js';
 
 export interface WantedLine {
@@ -22,6 +30,9 @@ export interface PricedSku {
   readonly stock: number;
   /** Null for goods without options or extras. */
   readonly modifierGroups?: readonly ModifierGroup[] | null;
+  readonly categoryId?: string | null;
+  /** The sale it is in now, as this shopper meets it. */
+  readonly flashSale?: FlashOffer | null;
 }
 
 export interface QuoteLine {
@@ -35,6 +46,9 @@ export interface QuoteLine {
   readonly quantity: number;
   readonly totalFen: number;
   readonly modifiers: readonly ChosenModifier[];
+  /** What one usually costs, extras included; more than `priceFen` in a flash sale. */
+  readonly listPriceFen: number;
+  readonly flashSaleId: string | null;
 }
 
 export interface Quote {
@@ -42,9 +56,22 @@ export interface Quote {
   readonly subtotalFen: number;
   readonly packingFen: number;
   readonly shippingFen: number;
+  /** What the coupon takes off; the total is without it. */
+  readonly discountFen: number;
   readonly totalFen: number;
   /** Null for goods that are sent or fetched. */
   readonly dining: DiningFacts | null;
+  readonly coupon: UsedCoupon | null;
+  /** The shopper's coupons with what each would take off, the most worth first. */
+  readonly coupons: readonly CouponOffer[];
+  /** Goods in a sale that nevertheless cost what they always cost, and why. */
+  readonly notices: readonly PriceNotice[];
+}
+
+/** The shopper's wallet, and what they want of it. */
+export interface CouponTermsOfOrder {
+  readonly held: readonly HeldCoupon[];
+  readonly wish: CouponWish;
 }
 
 /** What a dining order is priced by besides its goods. */
@@ -62,11 +89,13 @@ interface Charges {
 }
 
 const MAX_TOTAL_FEN = 1_000_000_000;
+const NO_COUPONS: CouponTermsOfOrder = { held: [], wish: 'none' };
 
 /**
  * What an order costs: the one place where prices are computed, in integer fen, from the catalogue and never from the client.
+ * A coupon is for goods at their usual price and leaves a fen to pay; free shipping and least orders go by the goods before it.
  * @throws Problem stock.insufficient pointing at /lines/n, request.invalid for a line named twice or extras that do not go together,
- * order.delivery_unavailable, order.total_out_of_range, and those of `diningCharges`
+ * order.delivery_unavailable, order.total_out_of_range, coupon.unusable, and those of `diningCharges`
  */
 export function quote(
   wanted: readonly WantedLine[],
@@ -74,14 +103,26 @@ export function quote(
   settings: DeliverySettings,
   delivery: DeliveryMethod,
   dining: DiningTerms | null = null,
+  { held, wish }: CouponTermsOfOrder = NO_COUPONS,
 ): Quote {
   refuseRepeats(wanted);
-  const lines = priceLines(wanted, skus);
+  const { lines, notices } = priceLines(wanted, skus);
   const subtotalFen = lines.reduce((sum, line) => sum + line.totalFen, 0);
   const charges = chargesOf(delivery, subtotalFen, settings, dining);
-  const totalFen = subtotalFen + charges.packingFen + charges.shippingFen;
-  if (totalFen < 1 || totalFen > MAX_TOTAL_FEN) throw new Problem('order.total_out_of_range');
-  return { lines, subtotalFen, ...charges, totalFen };
+  const fullFen = subtotalFen + charges.packingFen + charges.shippingFen;
+  if (fullFen < 1 || fullFen > MAX_TOTAL_FEN) throw new Problem('order.total_out_of_range');
+  // WeChat Pay takes no payment of nothing.
+  const { used, offers } = chooseCoupon(held, couponGoods(lines, skus), wish, fullFen - 1);
+  const discountFen = used?.discountFen ?? 0;
+  const totalFen = fullFen - discountFen;
+  return { lines, subtotalFen, ...charges, discountFen, totalFen, coupon: used, coupons: offers, notices };
+}
+
+/** What is in a sale has had its price lowered already. */
+function couponGoods(lines: readonly QuoteLine[], skus: ReadonlyMap<string, PricedSku>) {
+  return lines
+    .filter(({ flashSaleId }) => flashSaleId === null)
+    .map(({ skuId, totalFen }) => ({ categoryId: skus.get(skuId)?.categoryId ?? null, totalFen }));
 }
 
 function chargesOf(
@@ -134,7 +175,11 @@ function refuseRepeats(wanted: readonly WantedLine[]): void {
   }
 }
 
-function priceLines(wanted: readonly WantedLine[], skus: ReadonlyMap<string, PricedSku>): QuoteLine[] {
+function priceLines(
+  wanted: readonly WantedLine[],
+  skus: ReadonlyMap<string, PricedSku>,
+): { lines: QuoteLine[]; notices: PriceNotice[] } {
+  const prices = pricesBySku(wanted, skus);
   const faults: ProblemFault[] = [];
   const choiceFaults: ProblemFault[] = [];
   const lines: QuoteLine[] = [];
@@ -152,16 +197,41 @@ function priceLines(wanted: readonly WantedLine[], skus: ReadonlyMap<string, Pri
     const ids = modifierIds.map((id) => id.toLowerCase());
     const choice = chooseModifiers(sku.modifierGroups ?? [], ids, `/lines/${index}`);
     for (const fault of choice.faults) (fault.code === 'modifier.count' ? choiceFaults : faults).push(fault);
-    lines.push(line(sku, quantity, choice.chosen));
+    lines.push(line(sku, quantity, choice.chosen, prices.get(skuId)));
   }
   if (faults.length > 0) throw new Problem('stock.insufficient', { errors: faults });
   if (choiceFaults.length > 0) throw new Problem('request.invalid', { errors: choiceFaults });
-  return lines;
+  return { lines, notices: [...prices.values()].flatMap(({ notice }) => (notice ? [notice] : [])) };
 }
 
-function line(sku: PricedSku, quantity: number, modifiers: readonly ChosenModifier[]): QuoteLine {
+type SkuPrice = ReturnType<typeof flashPrice>;
+
+/** All lines of a SKU have one price: in its sale, or not. */
+function pricesBySku(
+  wanted: readonly WantedLine[],
+  skus: ReadonlyMap<string, PricedSku>,
+): ReadonlyMap<string, SkuPrice> {
+  const quantities = new Map<string, number>();
+  for (const { skuId, quantity } of wanted) quantities.set(skuId, (quantities.get(skuId) ?? 0) + quantity);
+  const prices = new Map<string, SkuPrice>();
+  for (const [skuId, quantity] of quantities) {
+    const sku = skus.get(skuId);
+    if (!sku) continue;
+    const { title, priceFen } = sku;
+    prices.set(skuId, flashPrice({ skuId, title, listPriceFen: priceFen }, quantity, sku.flashSale ?? null));
+  }
+  return prices;
+}
+
+function line(
+  sku: PricedSku,
+  quantity: number,
+  modifiers: readonly ChosenModifier[],
+  price: Pick<SkuPrice, 'priceFen' | 'saleId'> = { priceFen: sku.priceFen, saleId: null },
+): QuoteLine {
   const { skuId, productId, title, optionValues, imageUrl } = sku;
-  const priceFen = modifiers.reduce((sum, modifier) => sum + modifier.priceFen, sku.priceFen);
+  const extrasFen = modifiers.reduce((sum, modifier) => sum + modifier.priceFen, 0);
+  const priceFen = price.priceFen + extrasFen;
   return {
     skuId,
     productId,
@@ -172,6 +242,8 @@ function line(sku: PricedSku, quantity: number, modifiers: readonly ChosenModifi
     quantity,
     totalFen: priceFen * quantity,
     modifiers,
+    listPriceFen: sku.priceFen + extrasFen,
+    flashSaleId: price.saleId,
   };
 }
 

@@ -32,6 +32,8 @@ import { PaymentAccounts } from '#commerce/payments/payment-accounts.js';
 import { PayPartnerAdmin } from '#commerce/payments/pay-partner-admin.js';
 import { PayPartnersAcrossTenants } from '#commerce/payments/pay-partners.repository.js';
 import { SubMerchantsAcrossTenants } from '#commerce/payments/sub-merchants.repository.js';
+import { CouponAdmin } from '#commerce/promotions/coupon-admin.js';
+import { FlashSaleAdmin } from '#commerce/promotions/flash-sale-admin.js';
 import { ReconciliationOverviewAcrossTenants } from '#commerce/reconciliation/reconciliation-overview.repository.js';
 import { Reconciliations } from '#commerce/reconciliation/reconciliation-reader.js';
 import { RefundRequests } from '#commerce/refunds/refund-requests.js';
@@ -48,12 +50,14 @@ import { OrdersController } from './orders.controller.js';
 import { PayPartnerController } from './pay-partner.controller.js';
 import { PaymentAccountController } from './payment-account.controller.js';
 import { ProductsController } from './products.controller.js';
+import { PromotionsController } from './promotions.controller.js';
 import { ReconciliationController } from './reconciliation.controller.js';
 
 /** The merchant's side of commerce. Needs the program's connections and vault, which are global. */
 @Module({
   controllers: [
     ProductsController,
+    PromotionsController,
     BookingSetupController,
     BookingsController,
     CodesController,
@@ -75,6 +79,8 @@ import { ReconciliationController } from './reconciliation.controller.js';
     ServiceAdmin,
     StaffAdmin,
     CodePictureReader,
+    CouponAdmin,
+    FlashSaleAdmin,
     ComplaintAdmin,
     ContentCheckAdmin,
     ArticleAdmin,

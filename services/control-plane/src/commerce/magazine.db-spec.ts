@@ -18,6 +18,7 @@ import {
 } from './magazine-comments.contract.js';
 import * as magazine from './magazine.contract.js';
 import { importProducts, listProducts } from './products.contract.js';
+import { createCoupon } from './promotions.contract.js';
 
 let world: World;
 let tenants: TenantDatabase;
@@ -63,6 +64,12 @@ const create = (over: Partial<NonNullable<CallInput<typeof magazine.createArticl
     params: params(),
     body: { authorId, title: '第一次露营', body: [text('<p>带什么，怎么搭</p>')], ...over },
   });
+const coupon = async () => {
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+  const terms = { title: '读者券', kind: 'amount', amountFen: 500, thresholdFen: 0, perShopper: 1 } as const;
+  const body = { ...terms, startsAt: day(-1), endsAt: day(1) };
+  return (await api.call(createCoupon, { params: params(), body })).id;
+};
 const of = (articleId: string) => ({ params: { merchantId, articleId } });
 
 async function refusal(call: Promise<unknown>): Promise<{ status: number; code: string; pointers: string[] }> {
@@ -119,7 +126,7 @@ describe('an article', () => {
         text('<p onload="x">好<iframe src="https://evil.test"></iframe></p>'),
         text('<script>1</script>'),
         { type: 'product', productId },
-        { type: 'coupon', couponId: newId() },
+        { type: 'coupon', couponId: await coupon() },
       ],
     });
     expect(draft).toMatchObject({ state: 'draft', tags: ['露营'], authorName: '山野编辑部', readMinutes: 1, likes: 0 });
@@ -137,7 +144,7 @@ describe('an article', () => {
       body: [
         { type: 'text', html: '<p>好</p>' },
         { type: 'product', product: { title: 'Tent', priceFen: 29_900 } },
-        {},
+        { type: 'coupon', coupon: { title: '读者券', amountFen: 500, remaining: null } },
       ],
     });
     expect(await rows('select action from audit_entry where subject_id = $1 order by id', [draft.id])).toEqual([

@@ -33,6 +33,13 @@ export const Order = Type.Object({
   subtotalFen: Fen,
   packingFen: Fen,
   shippingFen: Fen,
+  discountFen: Fen,
+  coupon: nullable(
+    Type.Object(
+      { claimId: Id, couponId: Id, title: Type.String(), discountFen: Fen },
+      { description: 'what discountFen is for' },
+    ),
+  ),
   address: nullable(
     Type.Object({
       name: Type.String(),
@@ -55,6 +62,8 @@ export const Order = Type.Object({
       quantity: Type.Integer(),
       totalFen: Fen,
       modifiers: Type.Array(Type.Object({ id: Id, group: Type.String(), name: Type.String(), priceFen: Fen })),
+      listPriceFen: { ...Fen, description: 'fen; what one usually costs, more than priceFen in a flash sale' },
+      flashSaleId: nullable(Id),
     }),
   ),
   expiresAt: Timestamp,

@@ -8,6 +8,7 @@ import { DirectTemplatesController } from './direct-templates.controller.js';
 import { StorefrontController } from './storefront.controller.js';
 import { SubmissionsController } from './submissions.controller.js';
 import { TemplatesController } from './templates.controller.js';
+import { UpgradesController } from './upgrades.controller.js';
 
 @Module({
   controllers: [
@@ -19,6 +20,7 @@ import { TemplatesController } from './templates.controller.js';
     StorefrontController,
     SubmissionsController,
     TemplatesController,
+    UpgradesController,
   ],
   providers: [AttentionAcrossTenants],
 })

@@ -67,8 +67,10 @@ export class PlayedWechat {
     const response = await this.reach(path, body);
     const answer: unknown = await response.json().catch(() => null);
     if (response.ok) return answer;
-    const said = (answer as { error?: unknown } | null)?.error;
-    throw refused(typeof said === 'string' ? said : `HTTP ${response.status}`);
+    const { error, errMsg } = (answer ?? {}) as { error?: unknown; errMsg?: unknown };
+    // What a phone would say is given on in its words, without the name of the interface: whoever asks puts its own before.
+    const said = typeof errMsg === 'string' ? errMsg.replace(/^\w+:fail\s*/, '') : error;
+    throw refused(typeof said === 'string' && said !== '' ? said : `HTTP ${response.status}`);
   }
 
   private async reach(path: string, body: object): Promise<Response> {

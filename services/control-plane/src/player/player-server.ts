@@ -1,6 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+  type onRequestAsyncHookHandler,
+} from 'fastify';
 import type { Logger } from 'pino';
 import { answerProblem, toProblem } from '#kernel/http/problem-answer.js';
 import { newId } from '#kernel/identity/ids.js';
@@ -32,8 +38,9 @@ export interface PlayerServerOptions {
   readonly logger: Logger;
 }
 
-/** The largest picture a mini-program uploads. */
-const MAX_BODY_BYTES = 10 * 1024 * 1024;
+/** The largest picture a mini-program uploads; nothing else that comes here is large. */
+const MAX_REQUEST_BYTES = 10 * 1024 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
 const ONE_YEAR = 'public, max-age=31536000, immutable';
 const playKinds: readonly PlayKind[] = ['login', 'phone', 'payment', 'scan', 'subscribe'];
 
@@ -63,7 +70,7 @@ export function createPlayerServer(options: PlayerServerOptions): FastifyInstanc
     done();
   });
   server.setErrorHandler((error, request, reply) => {
-    if (isPage(request)) return answerAsPage(toProblem(error, request), reply);
+    if (isPage(request)) return answerAsPage(toProblem(error, request), reply.header('content-security-policy', csp));
     answerProblem(error, request, reply);
     return reply;
   });
@@ -78,13 +85,28 @@ export function createPlayerServer(options: PlayerServerOptions): FastifyInstanc
     if (page === null) throw new Problem('service.unavailable');
     return reply.header('content-security-policy', csp).type('text/html; charset=utf-8').send(page);
   });
-  server.get<TicketPath>('/p/:ticket', (request, reply) => reply.redirect(`/p/${request.params.ticket}/`, 308));
-  server.get<TicketPath>('/p/:ticket/package.json', ({ params }) => packageOf(source.open(params.ticket), options));
+  server.get<TicketPath>('/p/:ticket', ({ params }, reply) =>
+    reply.redirect(`/p/${encodeURIComponent(params.ticket)}/`, 308),
+  );
+  const onRequest = admitting(source);
+  server.get<TicketPath>('/p/:ticket/package.json', { onRequest }, ({ params }) =>
+    packageOf(source.open(params.ticket), options),
+  );
   addBase(server, source);
   addOwnFiles(server, options.scriptsDir);
-  addRequests(server, options);
-  addPlay(server, options);
+  addRequests(server, onRequest, options);
+  addPlay(server, onRequest, options);
   return server;
+}
+
+/** Before a body is read: whoever holds no ticket, or asks too much with one, does not fill the memory. */
+function admitting(source: PreviewSource): onRequestAsyncHookHandler {
+  const allowance = new RequestAllowance();
+  return async (request, reply) => {
+    const { ticket } = request.params as TicketPath['Params'];
+    source.open(ticket);
+    reply.raw.once('close', allowance.begin(ticket));
+  };
 }
 
 async function packageOf(
@@ -132,16 +154,17 @@ function addBase(server: FastifyInstance, source: PreviewSource): void {
   });
 }
 
-function addRequests(server: FastifyInstance, { source, runtime }: PlayerServerOptions): void {
-  const allowance = new RequestAllowance();
-  server.post<TicketPath>('/p/:ticket/request', async (request, reply) => {
-    const { ticket } = request.params;
-    const preview = source.open(ticket);
+function addRequests(
+  server: FastifyInstance,
+  onRequest: onRequestAsyncHookHandler,
+  { source, runtime }: PlayerServerOptions,
+): void {
+  server.post<TicketPath>('/p/:ticket/request', { onRequest, bodyLimit: MAX_REQUEST_BYTES }, async (request, reply) => {
+    const preview = source.open(request.params.ticket);
     const asked = askedOf(request);
     const ownHeaders = source.runtimeHeaders(preview);
     const body = Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body : null;
-    const call = { ...asked, appId: preview.appId, body, ownHeaders };
-    const { answer, body: answered } = await allowance.spend(ticket, () => runtime.call(call));
+    const { answer, body: answered } = await runtime.call({ ...asked, appId: preview.appId, body, ownHeaders });
     return reply
       .header(ANSWER_HEADER, encodeURIComponent(JSON.stringify(answer)))
       .type('application/octet-stream')
@@ -149,7 +172,11 @@ function addRequests(server: FastifyInstance, { source, runtime }: PlayerServerO
   });
 }
 
-function addPlay(server: FastifyInstance, { source, wechat }: PlayerServerOptions): void {
+function addPlay(
+  server: FastifyInstance,
+  onRequest: onRequestAsyncHookHandler,
+  { source, wechat }: PlayerServerOptions,
+): void {
   const play = async (ticket: string, asked: string, body: unknown): Promise<unknown> => {
     const preview = source.open(ticket);
     const kind = playKinds.find((candidate) => candidate === asked);
@@ -160,8 +187,10 @@ function addPlay(server: FastifyInstance, { source, wechat }: PlayerServerOption
     const scanned = codes.find(({ result }) => result === input['code']);
     return scanned ? { result: scanned.result, path: scanned.path } : { codes };
   };
-  server.post<{ Params: { ticket: string; kind: string } }>('/p/:ticket/play/:kind', ({ params, body }) =>
-    play(params.ticket, params.kind, body),
+  server.post<{ Params: { ticket: string; kind: string } }>(
+    '/p/:ticket/play/:kind',
+    { onRequest },
+    ({ params, body }) => play(params.ticket, params.kind, body),
   );
 }
 

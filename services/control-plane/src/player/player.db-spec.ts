@@ -252,11 +252,12 @@ describe('previews', () => {
 
     test('that come too fast are slowed down', async () => {
       const fast = await player.preview(shop, { language: 'zh' });
-      const answers = await Promise.all(
-        Array.from({ length: 300 }, () =>
-          request({ url: shopUrl('categories') }, {}, fast).then(({ status }) => status),
-        ),
-      );
+      const answers: number[] = [];
+      // A slow machine needs more of them to be faster than twenty a second.
+      while (!answers.includes(429) && answers.length < 3_000) {
+        const ask = () => request({ url: shopUrl('categories') }, {}, fast).then(({ status }) => status);
+        answers.push(...(await Promise.all(Array.from({ length: 300 }, ask))));
+      }
 
       expect(answers.filter((status) => status === 429).length).toBeGreaterThan(0);
       expect(answers.filter((status) => status === 200).length).toBeGreaterThan(0);

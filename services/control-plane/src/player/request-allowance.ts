@@ -12,14 +12,14 @@ interface Account {
   filledAtMs: number;
 }
 
-/** How much one preview may ask of the runtime: a template that calls in a loop is slowed down here. */
+/** How much one preview may ask of us: a template that calls in a loop is slowed down here. */
 export class RequestAllowance {
   private readonly accounts = new LRUCache<string, Account>({ max: 10_000, ttl: 60 * 60_000 });
 
   constructor(private readonly now: () => number = Date.now) {}
 
-  /** @throws Problem preview.too_many_requests */
-  async spend<Result>(ticket: string, work: () => Promise<Result>): Promise<Result> {
+  /** @returns what to call when it is done @throws Problem preview.too_many_requests */
+  begin(ticket: string): () => void {
     const account = this.accounts.get(ticket) ?? { underWay: 0, tokens: BURST, filledAtMs: this.now() };
     this.accounts.set(ticket, account);
     const nowMs = this.now();
@@ -30,10 +30,8 @@ export class RequestAllowance {
     }
     account.tokens -= 1;
     account.underWay += 1;
-    try {
-      return await work();
-    } finally {
+    return () => {
       account.underWay -= 1;
-    }
+    };
   }
 }

@@ -62,7 +62,8 @@ export class RenderBuildHandler implements JobHandler<'build.render'> {
       runtimeUrl: this.settings.runtimeUrl,
       revision: build.revision,
     });
-    const { findings, passed, sizes } = this.linter.lint(template, rendered);
+    await this.linter.prepare(template);
+    const { findings, passed, sizes } = this.linter.lint(template, rendered, build.config);
     if (!passed) {
       await this.finish(tenantId, buildId, { state: 'failed', findings, digest: null, baseDigest: null, sizes });
       return;

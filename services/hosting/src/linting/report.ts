@@ -1,20 +1,29 @@
 import type { Text } from '#kernel/problems/problem-table.js';
 import type { Finding } from './finding.js';
-import { type LintRule, lintRules } from './rules/lint-rules.js';
-import type { RuleDefinition } from './rules/rule-table.js';
+import { type LintRule, ruleDefinition } from './rules/lint-rules.js';
 
 export type Params = Readonly<Record<string, string | number | Text>>;
 
+export interface Place {
+  readonly file: string;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
+  readonly pointer?: string | undefined;
+}
+
 /** A finding of a rule, its texts filled from `params`. A text in two languages fills each language with its own. */
-export function finding(rule: LintRule, at: { file: string; line?: number | undefined }, params: Params = {}): Finding {
-  const definition: RuleDefinition = lintRules[rule];
+export function finding(rule: LintRule, at: Place, params: Params = {}): Finding {
+  const { severity, message, remedy, source } = ruleDefinition(rule);
   return {
     rule,
-    severity: definition.severity,
+    severity,
     file: at.file,
     ...(at.line === undefined ? {} : { line: at.line }),
-    message: filled(definition.message, params),
-    remedy: filled(definition.remedy, params),
+    ...(at.column === undefined ? {} : { column: at.column }),
+    ...(at.pointer === undefined ? {} : { pointer: at.pointer }),
+    message: filled(message, params),
+    remedy: filled(remedy, params),
+    source,
   };
 }
 

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
 import { LRUCache } from 'lru-cache';
+import { Problem } from '#kernel/problems/problem.js';
 import type { ObjectStore } from '#kernel/storage/object-store.js';
+import { digestOf } from '../rendering/digest.js';
 import type { TemplateVersion } from '../templates/template-version.js';
 import { type ZipEntry, type ZipPart, zipPart } from './zip.js';
 
@@ -35,6 +37,7 @@ export class BaseStore {
     this.#recent.set(baseDigest, part);
   }
 
+  /** @throws Problem package.damaged */
   async get(baseDigest: string): Promise<ZipPart | null> {
     const known = this.#recent.get(baseDigest);
     if (known) return known;
@@ -44,6 +47,9 @@ export class BaseStore {
     const blob = await this.objects.get(basePath(baseDigest, blobName));
     if (!blob) return null;
     const part = { blob, entries };
+    // Checked once when it is read: packages made of it then need to look at their own files only.
+    if (digestOf(filesOf(part)) !== baseDigest)
+      throw new Problem('package.damaged', { params: { digest: baseDigest, file: blobName } });
     this.#recent.set(baseDigest, part);
     return part;
   }

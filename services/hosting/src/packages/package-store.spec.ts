@@ -113,6 +113,38 @@ describe('package store', () => {
     await expect(store.getFiles(tenant, digest)).rejects.toMatchObject({ code: 'package.damaged' });
   });
 
+  it('answers package.damaged when the template\u2019s files were changed', async () => {
+    const { objects, store } = given();
+    const { digest } = await store.put(tenant, template, rendered.files);
+    const path = [...objects.objects.keys()].find((candidate) => candidate.endsWith('.zippart')) ?? '';
+    const blob = Buffer.from(objects.objects.get(path) ?? '');
+    blob.writeUInt8(blob.readUInt8(blob.length - 1) ^ 1, blob.length - 1);
+    objects.objects.set(path, blob);
+
+    await expect(new PackageStore(objects).getFiles(tenant, digest)).rejects.toMatchObject({ code: 'package.damaged' });
+  });
+
+  it('reads a package whose manifest still lists the template\u2019s files', async () => {
+    const { objects, store } = given();
+    const { digest, baseDigest, overlay } = await store.put(tenant, template, rendered.files);
+    const files = [
+      ...[...template.fileDigests].map(([path, of]) => ({ path, ...of, from: 'base' })),
+      ...overlay.map((file) => ({ ...file, from: 'overlay' })),
+    ];
+    const path = [...objects.objects.keys()].find((candidate) => candidate.endsWith('/manifest.json')) ?? '';
+    objects.objects.set(path, Buffer.from(JSON.stringify({ format: 1, digest, baseDigest, files, totalBytes: 1 })));
+
+    expect((await store.getFiles(tenant, digest)).get('ext.json')).toEqual(rendered.files.get('ext.json'));
+  });
+
+  it('keeps of a package what is its own: a manifest does not grow with the template', async () => {
+    const { objects, store } = given();
+    await store.put(tenant, template, rendered.files);
+
+    const path = [...objects.objects.keys()].find((candidate) => candidate.endsWith('/manifest.json')) ?? '';
+    expect(objects.objects.get(path)?.length).toBeLessThan(500);
+  });
+
   it('does not take a package for complete before its manifest is there', async () => {
     const { objects, store } = given();
     await store.put(tenant, template, rendered.files);

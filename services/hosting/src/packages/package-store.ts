@@ -3,11 +3,11 @@ import type { TenantId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
 import type { ObjectStore } from '#kernel/storage/object-store.js';
 import { tenantPath } from '#kernel/tenancy/tenant-keys.js';
-import { fileDigests, overlaid, packageDigest, sortedByPath } from '../rendering/digest.js';
+import { digestOf, fileDigests, overlaid, packageDigest } from '../rendering/digest.js';
 import type { TemplateVersion } from '../templates/template-version.js';
 import { BaseStore, filesOf, hex } from './base-store.js';
-import { type PackageManifest, packageManifest } from './package-manifest.js';
-import { writeZip, type ZipPart, zipPart } from './zip.js';
+import { type PackageFile, type PackageManifest, packageManifest, readManifest } from './package-manifest.js';
+import { storedZipPart, writeZip, type ZipPart } from './zip.js';
 
 /**
  * Rendered packages, addressed by digest. A template's files are stored once for the platform, a merchant's package is a
@@ -26,9 +26,27 @@ export class PackageStore {
     template: Pick<TemplateVersion, 'baseDigest' | 'files' | 'fileDigests'>,
     overlay: ReadonlyMap<string, Buffer>,
   ): Promise<PackageManifest> {
-    const all = overlaid(template.fileDigests, fileDigests(overlay));
-    const manifest = packageManifest(packageDigest(all), template.baseDigest, all, overlay);
+    const digests = fileDigests(overlay);
+    const digest = packageDigest(overlaid(template.fileDigests, digests));
+    const manifest = packageManifest(digest, template.baseDigest, overlay, digests);
+    await this.putBase(template);
+    await this.putOverlay(tenantId, manifest, overlay);
+    return manifest;
+  }
+
+  /** Stores a template's files unless they are there. */
+  async putBase(template: Pick<TemplateVersion, 'baseDigest' | 'files'>): Promise<void> {
     await this.#bases.put(template);
+  }
+
+  /** A template's files by their digest, or `null`. @throws Problem package.damaged */
+  async findBase(baseDigest: string): Promise<Map<string, Buffer> | null> {
+    const base = await this.#bases.get(baseDigest);
+    return base && filesOf(base);
+  }
+
+  /** Stores what is an applet's own; the base must be there. Storing the same package again changes nothing. */
+  async putOverlay(tenantId: TenantId, manifest: PackageManifest, overlay: ReadonlyMap<string, Buffer>): Promise<void> {
     for (const [path, bytes] of overlay) {
       await this.objects.put(this.#path(tenantId, manifest.digest, 'overlay', path), bytes, {
         contentType: contentType(path),
@@ -39,28 +57,22 @@ export class PackageStore {
     await this.objects.put(this.#path(tenantId, manifest.digest, 'manifest.json'), bytes, {
       contentType: 'application/json',
     });
-    return manifest;
   }
 
   /** The manifest, or `null` when this merchant has no such package. */
   async findManifest(tenantId: TenantId, digest: string): Promise<PackageManifest | null> {
     const bytes = await this.objects.get(this.#path(tenantId, digest, 'manifest.json'));
-    return bytes && (JSON.parse(bytes.toString('utf8')) as PackageManifest);
+    return bytes && readManifest(bytes);
   }
 
   /**
-   * The whole file tree, sorted by path, each file checked against the manifest.
+   * The whole file tree, sorted by path, checked against the digest.
    * @throws Problem package.not_found, package.damaged
    */
   async getFiles(tenantId: TenantId, digest: string): Promise<Map<string, Buffer>> {
-    const { manifest, base, overlay } = await this.#parts(tenantId, digest);
-    const files = sortedByPath(overlaid(filesOf(base), overlay));
-    for (const { path, sha256 } of manifest.files) {
-      const bytes = files.get(path);
-      if (!bytes || createHash('sha256').update(bytes).digest('hex') !== sha256) {
-        throw new Problem('package.damaged', { params: { digest, file: path } });
-      }
-    }
+    const { base, overlay } = await this.#parts(tenantId, digest);
+    const files = overlaid(filesOf(base), overlay);
+    if (digestOf(files) !== digest) throw new Problem('package.damaged', { params: { digest, file: 'manifest.json' } });
     return files;
   }
 
@@ -70,9 +82,8 @@ export class PackageStore {
    */
   async findFile(tenantId: TenantId, digest: string, path: string): Promise<Buffer | null> {
     const manifest = await this.#getManifest(tenantId, digest);
-    const file = manifest.files.find((candidate) => candidate.path === path);
-    if (!file) return null;
-    if (file.from === 'overlay') return this.#getOverlayFile(tenantId, digest, path);
+    const own = manifest.overlay.find((candidate) => candidate.path === path);
+    if (own) return this.#getOverlayFile(tenantId, digest, own);
     return filesOf(await this.#getBase(manifest)).get(path) ?? null;
   }
 
@@ -82,17 +93,15 @@ export class PackageStore {
    */
   async getZip(tenantId: TenantId, digest: string): Promise<Buffer> {
     const { base, overlay } = await this.#parts(tenantId, digest);
-    return writeZip(base, zipPart(overlay));
+    return writeZip(base, storedZipPart(overlay));
   }
 
   async #parts(tenantId: TenantId, digest: string) {
     const manifest = await this.#getManifest(tenantId, digest);
     const base = await this.#getBase(manifest);
     const overlay = new Map<string, Buffer>();
-    for (const { path, from } of manifest.files) {
-      if (from === 'overlay') overlay.set(path, await this.#getOverlayFile(tenantId, digest, path));
-    }
-    return { manifest, base, overlay };
+    for (const file of manifest.overlay) overlay.set(file.path, await this.#getOverlayFile(tenantId, digest, file));
+    return { base, overlay };
   }
 
   async #getManifest(tenantId: TenantId, digest: string): Promise<PackageManifest> {
@@ -107,9 +116,11 @@ export class PackageStore {
     return base;
   }
 
-  async #getOverlayFile(tenantId: TenantId, digest: string, path: string): Promise<Buffer> {
+  async #getOverlayFile(tenantId: TenantId, digest: string, { path, sha256 }: PackageFile): Promise<Buffer> {
     const bytes = await this.objects.get(this.#path(tenantId, digest, 'overlay', path));
-    if (!bytes) throw new Problem('package.damaged', { params: { digest, file: path } });
+    if (!bytes || createHash('sha256').update(bytes).digest('hex') !== sha256) {
+      throw new Problem('package.damaged', { params: { digest, file: path } });
+    }
     return bytes;
   }
 

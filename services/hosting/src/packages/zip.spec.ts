@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { unzipSync } from 'fflate';
 import { smallPackage } from '../templates/small-template.fixture.js';
-import { writeZip, zipPart } from './zip.js';
+import { storedZipPart, writeZip, zipPart } from './zip.js';
 
 const files = smallPackage();
 const none = zipPart(new Map());
@@ -26,6 +27,15 @@ describe('zip', () => {
 
     expect(zip.subarray(0, base.blob.length)).toEqual(base.blob);
     expect(Buffer.from(unzipSync(zip)['ext.json'] ?? []).toString()).toBe('{}');
+  });
+
+  it('has bytes on record, which no zlib and no processor changes', () => {
+    const content = Buffer.from('The same text, again and again. '.repeat(40) + '茶'.repeat(40));
+    const zip = writeZip(zipPart(new Map([['a.txt', content]])), storedZipPart(new Map([['ext.json', content]])));
+
+    expect(createHash('sha256').update(zip).digest('hex')).toBe(
+      '266a2a78bb09f47d83ad3e2086655743e77e1459d5efcd46ca0109ed3d2b825c',
+    );
   });
 
   it('leaves out the base file that the overlay replaces', () => {

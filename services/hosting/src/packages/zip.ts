@@ -1,4 +1,5 @@
-import { crc32, deflateRawSync } from 'node:zlib';
+import { crc32 } from 'node:zlib';
+import { deflateSync } from 'fflate';
 import { sortedByPath } from '../rendering/digest.js';
 
 /** One file inside a zip, ready to be joined to others: its local part (header, name, data) and what the directory repeats. */
@@ -26,12 +27,27 @@ const VERSION_NEEDED = 20;
 const MADE_BY_UNIX = 0x0314;
 const REGULAR_FILE_0644 = (0o100644 << 16) >>> 0;
 
-/** Deflates files in path order. Done once for a template's base, on demand for an overlay. */
+/**
+ * Deflates files in path order; done once for a template's base. The deflate is the one in JavaScript: zlib's output differs between its
+ * versions and processors, this one's does not.
+ */
 export function zipPart(files: ReadonlyMap<string, Buffer>): ZipPart {
+  return partOf(files, (bytes) => {
+    const { buffer, byteOffset, byteLength } = deflateSync(bytes, { level: 9 });
+    return Buffer.from(buffer, byteOffset, byteLength);
+  });
+}
+
+/** The same without deflating: for an overlay, which is a few hundred bytes and put together on demand. */
+export function storedZipPart(files: ReadonlyMap<string, Buffer>): ZipPart {
+  return partOf(files, (bytes) => bytes);
+}
+
+function partOf(files: ReadonlyMap<string, Buffer>, deflate: (bytes: Buffer) => Buffer): ZipPart {
   const entries: ZipEntry[] = [];
   const chunks: Buffer[] = [];
   for (const [path, bytes] of sortedByPath(files)) {
-    const deflated = deflateRawSync(bytes, { level: 9 });
+    const deflated = deflate(bytes);
     const method = deflated.length < bytes.length ? 8 : 0;
     const data = method === 8 ? deflated : bytes;
     const name = Buffer.from(path, 'utf8');
@@ -50,14 +66,12 @@ export function zipPart(files: ReadonlyMap<string, Buffer>): ZipPart {
 export function writeZip(base: ZipPart, overlay: ZipPart): Buffer {
   const replaced = new Set(overlay.entries.map(({ path }) => path));
   const kept = keep(base, replaced);
-  const entries = [...kept.entries, ...overlay.entries];
-  const directory = directoryOf(entries);
-  const directoryOffset = kept.blob.length + overlay.blob.length;
+  const directory = Buffer.concat([directoryOf(kept), directoryRecords(overlay.entries, kept.blob.length)]);
   return Buffer.concat([
     kept.blob,
     overlay.blob,
     directory,
-    endRecord(entries.length, directory.length, directoryOffset),
+    endRecord(kept.entries.length + overlay.entries.length, directory.length, kept.blob.length + overlay.blob.length),
   ]);
 }
 
@@ -72,8 +86,20 @@ function keep(part: ZipPart, replaced: ReadonlySet<string>): ZipPart {
   return { blob: Buffer.concat(chunks), entries: part.entries.filter(({ path }) => !replaced.has(path)) };
 }
 
-function directoryOf(entries: readonly ZipEntry[]): Buffer {
-  let offset = 0;
+// A base lies at the beginning of every zip, so its part of the directory is always the same bytes.
+const directories = new WeakMap<ZipPart, Buffer>();
+
+function directoryOf(part: ZipPart): Buffer {
+  let directory = directories.get(part);
+  if (!directory) {
+    directory = directoryRecords(part.entries, 0);
+    directories.set(part, directory);
+  }
+  return directory;
+}
+
+function directoryRecords(entries: readonly ZipEntry[], from: number): Buffer {
+  let offset = from;
   const records = entries.map((entry) => {
     const record = directoryRecord(entry, offset);
     offset += entry.localBytes;

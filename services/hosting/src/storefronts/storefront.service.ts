@@ -78,10 +78,10 @@ export class StorefrontService {
       const applet = await getApplet(tx, appId);
       const before = await findStorefront(tx, applet.id);
       await tx.execute(
-        `insert into storefront (tenant_id, applet_id, template_id, template_version, draft) values ($1, $2, $3, $4, $5)
-         on conflict (tenant_id, applet_id) do update set template_id = excluded.template_id,
+        `insert into storefront (tenant_id, applet_id, template_id, template_version, draft, preset_id) values ($1, $2, $3, $4, $5, $6)
+         on conflict (tenant_id, applet_id) do update set template_id = excluded.template_id, preset_id = excluded.preset_id,
            template_version = excluded.template_version, draft = excluded.draft, draft_version = storefront.draft_version + 1, updated_at = now()`,
-        [tenantId, applet.id, template.id, template.version, JSON.stringify(preset.config)],
+        [tenantId, applet.id, template.id, template.version, JSON.stringify(preset.config), preset.id],
       );
       await tx.audit({
         actor: choice.actor,

@@ -10,23 +10,28 @@ import type { TemplateVersion } from './template-version.js';
 /** The templates this installation offers, read once at boot; immutable afterwards. */
 export class TemplateCatalogue {
   readonly #templates: ReadonlyMap<string, TemplateVersion>;
+  readonly #older: ReadonlyMap<string, TemplateVersion>;
 
   constructor(
     templates: readonly TemplateVersion[],
     /** Of the folders that were left out. */
     readonly faults: readonly TemplateFault[] = [],
+    /** Versions that are offered no more, but that shops still stand on. */
+    older: readonly TemplateVersion[] = [],
   ) {
     this.#templates = new Map(templates.map((template) => [template.id, template]));
+    this.#older = new Map(older.map((template) => [`${template.id}@${template.version}`, template]));
   }
 
   list(): TemplateVersion[] {
     return [...this.#templates.values()];
   }
 
-  /** The template, or `null`; with a version, only if that version is the one installed. */
+  /** The template, or `null`; with a version, that one if it is installed or shops stand on it. */
   find(id: string, version?: string): TemplateVersion | null {
     const template = this.#templates.get(id);
-    return template && (version === undefined || template.version === version) ? template : null;
+    if (template && (version === undefined || template.version === version)) return template;
+    return this.#older.get(`${id}@${version}`) ?? null;
   }
 
   /** @throws Problem template.not_found */

@@ -3,6 +3,7 @@ import { bookingsProblems } from './catalogue/bookings.js';
 import { commerceProblems } from './catalogue/commerce.js';
 import { conductProblems } from './catalogue/conduct.js';
 import { fulfilmentProblems } from './catalogue/fulfilment.js';
+import { demoContentProblems } from './catalogue/demo-content.js';
 import { diningProblems } from './catalogue/dining.js';
 import { directProblems } from './catalogue/direct.js';
 import { hostingProblems } from './catalogue/hosting.js';
@@ -11,6 +12,7 @@ import { identityProblems } from './catalogue/identity.js';
 import { magazineProblems } from './catalogue/magazine.js';
 import { portsProblems } from './catalogue/ports.js';
 import { previewProblems } from './catalogue/previews.js';
+import { promotionsProblems } from './catalogue/promotions.js';
 import { releasesProblems } from './catalogue/releases.js';
 import { wechatProblems } from './catalogue/wechat.js';
 import { Problem } from './problem.js';
@@ -21,6 +23,7 @@ const parts = [
   commerceProblems,
   conductProblems,
   fulfilmentProblems,
+  demoContentProblems,
   diningProblems,
   directProblems,
   hostingProblems,
@@ -29,6 +32,7 @@ const parts = [
   magazineProblems,
   portsProblems,
   previewProblems,
+  promotionsProblems,
   releasesProblems,
   wechatProblems,
 ];

@@ -2,6 +2,7 @@ import { bookingsProblems } from './catalogue/bookings.js';
 import { commerceProblems } from './catalogue/commerce.js';
 import { conductProblems } from './catalogue/conduct.js';
 import { fulfilmentProblems } from './catalogue/fulfilment.js';
+import { demoContentProblems } from './catalogue/demo-content.js';
 import { diningProblems } from './catalogue/dining.js';
 import { directProblems } from './catalogue/direct.js';
 import { hostingProblems } from './catalogue/hosting.js';
@@ -10,6 +11,7 @@ import { identityProblems } from './catalogue/identity.js';
 import { magazineProblems } from './catalogue/magazine.js';
 import { portsProblems } from './catalogue/ports.js';
 import { previewProblems } from './catalogue/previews.js';
+import { promotionsProblems } from './catalogue/promotions.js';
 import { releasesProblems } from './catalogue/releases.js';
 import { wechatProblems } from './catalogue/wechat.js';
 
@@ -26,9 +28,11 @@ export const problemCatalogue = {
   ...conductProblems,
   ...magazineProblems,
   ...fulfilmentProblems,
+  ...demoContentProblems,
   ...diningProblems,
   ...directProblems,
   ...previewProblems,
+  ...promotionsProblems,
 } as const;
 
 export type ProblemCode = keyof typeof problemCatalogue;

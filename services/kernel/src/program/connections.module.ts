@@ -22,7 +22,7 @@ export class ConnectionsModule implements OnApplicationShutdown {
       module: ConnectionsModule,
       global: true,
       providers: [...providers, { provide: Connections, useValue: connections }],
-      exports: providers.map(({ provide }) => provide),
+      exports: [...providers.map(({ provide }) => provide), Connections],
     };
   }
 

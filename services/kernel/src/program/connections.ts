@@ -23,7 +23,7 @@ export class Connections {
   constructor(
     private readonly settings: ProgramSettings,
     private readonly logger: Logger,
-    private readonly documentOnly: boolean,
+    readonly documentOnly: boolean,
   ) {
     this.access = databaseAccessOf(settings);
   }

@@ -3,7 +3,12 @@ import { type JobName, jobCatalogue, jobNames, parsePayload } from './job-catalo
 
 describe('the job catalogue', () => {
   it('gives every job of a tenant its tenant first, and ids only', () => {
-    const platformJobs: readonly JobName[] = ['wechat.push', 'template.upload', 'partner-bill.step'];
+    const platformJobs: readonly JobName[] = [
+      'wechat.push',
+      'build-series.step',
+      'template.upload',
+      'partner-bill.step',
+    ];
     for (const name of jobNames.filter((job) => !platformJobs.includes(job))) {
       const { payload } = jobCatalogue[name];
       expect(Object.keys(payload.properties)[0]).toBe('tenantId');

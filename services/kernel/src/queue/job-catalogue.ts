@@ -52,6 +52,14 @@ export const jobCatalogue = {
     backoffMs: 1_000,
     timeoutMs: 120_000,
   },
+  'build-series.step': {
+    payload: payload({ seriesId: id<string>() }),
+    // Thousands of packages: a single merchant's build goes first.
+    priority: 10,
+    attempts: 3,
+    backoffMs: 2_000,
+    timeoutMs: 600_000,
+  },
   'direct.upload': {
     queue: 'uploads',
     payload: payload({ tenantId: id<TenantId>(), uploadId: id<DirectUploadId>() }),

@@ -47,6 +47,7 @@ export class Chrome {
   readonly #screen: HTMLElement;
   readonly #pages: HTMLElement = element('div', { class: 'pages' });
   #front: PageView | null = null;
+  #depth = 0;
 
   constructor(root: HTMLElement, settings: PhoneSettings, actions: ChromeActions) {
     this.#settings = settings;
@@ -92,7 +93,10 @@ export class Chrome {
   }
 
   showPage(view: PageView, { depth, tab, first }: { depth: number; tab: boolean; first: boolean }): void {
-    this.#front?.front(false, { back: false, home: false });
+    const before = this.#front;
+    before?.front(false, { back: false, home: false });
+    if (before?.element.isConnected && before !== view && depth === this.#depth + 1) view.arrive(before);
+    this.#depth = depth;
     this.#front = view;
     view.front(true, { back: depth > 1, home: depth === 1 && !tab && !first });
     this.tabBar.select(tab ? view.route : null);

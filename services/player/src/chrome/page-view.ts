@@ -10,6 +10,8 @@ export interface PageViewActions {
 }
 
 const BACK = 'M15 4l-8 8 8 8';
+/** As long as the animations in chrome.css. */
+const SLIDE_MS = 220;
 const HOME = 'M4 11l8-7 8 7v9h-5v-6H9v6H4z';
 
 /** One page on the phone: its navigation bar and its window. */
@@ -78,8 +80,16 @@ export class PageView {
     this.#home.hidden = !way.home || !this.#mayGoHome;
   }
 
-  remove(): void {
-    this.element.remove();
+  /** It comes in from the side, over the page it was opened from. */
+  arrive(from: PageView): void {
+    slide(this.element, 'arriving');
+    slide(from.element, 'under');
+  }
+
+  /** @param sliding out of sight, dead, to the side it came from */
+  remove(sliding = false): void {
+    if (!sliding || !slide(this.element, 'leaving', () => this.element.remove())) this.element.remove();
+    else this.front(false, { back: false, home: false });
   }
 
   #paint(): void {
@@ -92,4 +102,15 @@ export class PageView {
     this.element.style.backgroundColor = backgroundColor ?? '#ffffff';
     this.iframe.title = navigationBarTitleText || this.route;
   }
+}
+
+/** Wears a class while pages move. @returns false for a person who wants no motion: nothing is done */
+function slide(element: HTMLElement, name: 'arriving' | 'under' | 'leaving', done?: () => void): boolean {
+  if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) return false;
+  element.classList.add(name);
+  window.setTimeout(() => {
+    element.classList.remove(name);
+    done?.();
+  }, SLIDE_MS);
+  return true;
 }

@@ -1,14 +1,21 @@
 import { posix } from 'node:path';
-import { type AppJson, type BaseConfig, COMPILED_FORMAT, RECEIVER, TEMPLATE_PARAMETERS } from '../format.js';
+import {
+  type AppJson,
+  type BaseConfig,
+  COMPILED_FORMAT,
+  type ModulePlace,
+  RECEIVER,
+  TEMPLATE_PARAMETERS,
+} from '../format.js';
 import { readComponents } from './component-graph.js';
 import { type Diagnostic, Diagnostics } from './diagnostics.js';
 import { isObject, type Json, PackageFiles, textsOf } from './package-files.js';
-import { compileScripts } from './scripts.js';
+import { compileScripts, type ScriptText } from './scripts.js';
 import { compileStyle } from './styles.js';
 import { compileTemplates } from './templates.js';
 
 /** Rises with every change of what comes out for the same files: what was stored by an older compiler is compiled anew. */
-export const COMPILER_VERSION = 1;
+export const COMPILER_VERSION = 2;
 
 /** What the browser side runs. */
 export interface Compiled {
@@ -49,16 +56,26 @@ export async function compilePackage(packageFiles: ReadonlyMap<string, Uint8Arra
   return { script: scriptText(config, templates, modules), diagnostics: diagnostics.list() };
 }
 
-function scriptText(config: BaseConfig, templates: string, modules: ReadonlyMap<string, string>): string {
+function scriptText(config: BaseConfig, templates: string, modules: ReadonlyMap<string, ScriptText>): string {
   // As text, not as a literal: a member named __proto__ stays a member.
   const configText = `JSON.parse(${JSON.stringify(JSON.stringify(config))})`;
-  const moduleTexts = [...modules].map(([file, text]) => `[${JSON.stringify(file)}]:${text}`);
-  return [
+  const head = [
     `${RECEIVER}({format:${COMPILED_FORMAT},config:${configText},`,
     `templates:function(${TEMPLATE_PARAMETERS.join(',')}){return ${templates}},`,
-    `modules:{${moduleTexts.join(',\n')}}});\n`,
+    'modules:{\n',
   ].join('\n');
+  let line = linesIn(head);
+  const places: ModulePlace[] = [];
+  const texts: string[] = [];
+  for (const [file, { text, lines }] of modules) {
+    places.push(lines ? [file, line, lines] : [file, line]);
+    texts.push(`[${JSON.stringify(file)}]:${text}`);
+    line += linesIn(text);
+  }
+  return `${head}${texts.join(',\n')}},\nplaces:${JSON.stringify(places)}});\n`;
 }
+
+const linesIn = (text: string): number => text.split('\n').length;
 
 function appJson(files: PackageFiles): Json {
   if (!files.has('app.json')) files.diagnostics.error('app.json', 'This file is missing.');

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { ComponentConfig } from '../format.js';
+import { type ComponentConfig, CUSTOM_TAB_BAR } from '../format.js';
 import { foldersUpwards, isObject, type Json, joinPath, type PackageFiles, textsOf } from './package-files.js';
 
 type Draft = { -readonly [Key in keyof ComponentConfig]: ComponentConfig[Key] };
@@ -25,11 +25,14 @@ export function readComponents(
       styleIsolation: isolationOf(json, isPage),
       scope: '',
       ...(typeof json['pureDataPattern'] === 'string' && { pureDataPattern: json['pureDataPattern'] }),
+      ...(hasNamedSlotFirst(files.text(`${path}.wxml`) ?? '') && { slotsByName: true }),
       ...(isPage && { window: windowOf(json) }),
     });
     waiting.push(path);
   };
   for (const route of routes) add(route, true);
+  const { custom } = isObject(app['tabBar']) ? app['tabBar'] : {};
+  if (custom === true && files.has(`${CUSTOM_TAB_BAR}.json`)) add(CUSTOM_TAB_BAR, false);
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     const component = components.get(path) as Draft;
     const json = files.has(`${path}.json`) ? (files.json(`${path}.json`) ?? {}) : {};
@@ -109,6 +112,12 @@ function genericsOf(files: PackageFiles, path: string, generics: unknown): Compo
     return [name, { default: found }];
   });
   return Object.fromEntries(entries);
+}
+
+function hasNamedSlotFirst(wxml: string): boolean {
+  const slots = wxml.replaceAll(/<!--[\s\S]*?-->/g, '').match(/<slot\b[^>]*>/g) ?? [];
+  const isNamed = (slot: string | undefined) => slot !== undefined && /\sname\s*=/.test(slot);
+  return isNamed(slots[0]) && !slots.every(isNamed);
 }
 
 function isolationOf(json: Json, isPage: boolean): string {

@@ -1,6 +1,7 @@
 // 750 rpx are the width of the screen.
 const VW_PER_RPX = 100 / 750;
-const LENGTH = /(^|[^\w.#-]|-)(\d*\.?\d+)rpx\b/gi;
+// One way to read a figure: with two, a long one without a unit would be tried in all of them.
+const LENGTH = /(^|[^\w.#-]|-)(\d+(?:\.\d+)?|\.\d+)rpx\b/gi;
 
 /** Every length in rpx as vw: `20rpx` is `2.66667vw`. The page is as wide as the screen, so that they mean the same. */
 export function rpxToVw(css: string): string {

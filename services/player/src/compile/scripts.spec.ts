@@ -74,3 +74,27 @@ test('nesting deeper than the stack is a fault of the file, not of the compiler'
 
   expect(diagnostics).toHaveLength(1);
 });
+
+test('the script says where each module lies, also those that were ES modules', async () => {
+  const { script, base } = await compiled({
+    'app.js': "// one\n// two\nthrow new Error('three');",
+    'pages/home/index.js': "import { a } from './words';\n\n\nexport const b = a;\nPage({});",
+    'pages/home/words.js': 'export const a = 1;',
+  });
+
+  const lineOf = (words: string) => script.slice(0, script.indexOf(words)).split('\n').length;
+  const at = (file: string, words: string) => {
+    const [, first, lines] = base.places.find(([each]) => each === file) ?? ['', 0];
+    const line = lineOf(words) - first;
+    return lines ? lines[line] : line + 1;
+  };
+  expect(at('app.js', "throw new Error('three')")).toBe(3);
+  expect(at('pages/home/index.js', 'Page({})')).toBe(5);
+});
+
+test('a minified ES module is one although its line does not begin with export', async () => {
+  const { base, diagnostics } = await compiled({ 'app.js': 'const a=1;function b(){return a}export{b};App({});' });
+
+  expect(diagnostics).toEqual([]);
+  expect(exportsOf(base, 'app.js', { App: () => undefined })).toMatchObject({ b: expect.any(Function) });
+});

@@ -2,24 +2,32 @@ import { posix } from 'node:path';
 import { type Node, parse, type Program } from 'acorn';
 import { transform, type TransformFailure } from 'esbuild';
 import { MODULE_PARAMETERS } from '../format.js';
+import { linesOf } from './source-lines.js';
 import { foldersUpwards, joinPath, type PackageFiles } from './package-files.js';
+
+/** A module's entry in the script; `lines` as in `ModulePlace`. */
+export interface ScriptText {
+  readonly text: string;
+  readonly lines?: readonly number[];
+}
 
 interface CompiledScript {
   readonly code: string;
+  readonly lines?: readonly number[];
   /** `require('…')` as written → file. */
   readonly requires: ReadonlyMap<string, string>;
 }
 
-/** All JavaScript that can be reached from these files: file → text of one entry of `CompiledBase.modules`. */
-export async function compileScripts(files: PackageFiles, entries: Iterable<string>): Promise<Map<string, string>> {
-  const compiled = new Map<string, string>();
+/** All JavaScript that can be reached from these files: file → one entry of `CompiledBase.modules`. */
+export async function compileScripts(files: PackageFiles, entries: Iterable<string>): Promise<Map<string, ScriptText>> {
+  const compiled = new Map<string, ScriptText>();
   let waiting = [...new Set(entries)].filter((file) => files.has(file));
   const known = new Set(waiting);
   while (waiting.length > 0) {
     const results = await Promise.all(waiting.map((file) => compileScript(files, file)));
     const next: string[] = [];
-    for (const [index, { code, requires }] of results.entries()) {
-      compiled.set(waiting[index] as string, moduleText(code, requires));
+    for (const [index, { code, lines, requires }] of results.entries()) {
+      compiled.set(waiting[index] as string, { text: moduleText(code, requires), ...(lines && { lines }) });
       for (const file of requires.values()) {
         if (known.has(file)) continue;
         known.add(file);
@@ -39,8 +47,10 @@ function moduleText(code: string, requires: ReadonlyMap<string, string>): string
 async function compileScript(files: PackageFiles, file: string): Promise<CompiledScript> {
   const text = files.text(file) ?? '';
   try {
-    const code = isEsModule(text) ? await asCommonJs(text, file) : text;
-    return { code, requires: requiresOf(files, file, strictProgram(code)) };
+    const { code, lines }: Omit<CompiledScript, 'requires'> = isEsModule(text)
+      ? await asCommonJs(text, file)
+      : { code: text };
+    return { code, ...(lines && { lines }), requires: requiresOf(files, file, strictProgram(code)) };
   } catch (error) {
     const { line, column, message } = syntaxFault(error);
     files.diagnostics.error(file, `JavaScript: ${message}`, { line, column });
@@ -49,13 +59,21 @@ async function compileScript(files: PackageFiles, file: string): Promise<Compile
   }
 }
 
+/** What only parses as a module is one: minified files have their `export` anywhere in the line. */
 function isEsModule(text: string): boolean {
-  return /^[ \t]*(import\b(?!\s*\()|export\b)/m.test(text);
+  if (!/\b(import|export)\b/.test(text)) return false;
+  try {
+    strictProgram(text);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
-async function asCommonJs(text: string, file: string): Promise<string> {
+async function asCommonJs(text: string, file: string) {
   const options = { format: 'cjs', target: 'es2022', loader: 'js', sourcefile: file, logLevel: 'silent' } as const;
-  return (await transform(text, options)).code;
+  const { code, map } = await transform(text, { ...options, sourcemap: 'external', sourcesContent: false });
+  return { code, lines: linesOf((JSON.parse(map) as { mappings: string }).mappings) };
 }
 
 const STRICT = "'use strict';";

@@ -18,6 +18,12 @@ test.each([
   expect(rpxToVw(rpx)).toBe(vw);
 });
 
+test('a figure longer than any screen is passed over in no time', () => {
+  const figure = '1'.repeat(300_000);
+
+  expect(rpxToVw(`${figure} 20rpx`)).toBe(`${figure} 2.66667vw`);
+});
+
 test('page is the body, built-in tags have their prefix, other tags none', async () => {
   const { css } = await styleOf(
     'page{color:red} view>text::after, scroll-view.a{} my-card{} @media (min-width:700rpx){page{}}',

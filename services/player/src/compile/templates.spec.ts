@@ -16,6 +16,17 @@ const templatesOf = async (changes: Record<string, string>) => {
   };
 };
 
+test.each([
+  ['comments', '<!--'],
+  ['includes', '<include '],
+  ['comments in a script', '/* '],
+])('%s without an end are compiled in no time', async (name, opening) => {
+  const text = opening.repeat(60_000);
+  const wxml = name === 'comments in a script' ? `<wxs module="a">${text}</wxs>` : text;
+
+  expect((await templatesOf({ [home]: wxml })).groups).toHaveProperty([home.replace('.wxml', '')]);
+});
+
 test('imports, includes and WXS of a page come along, each once', async () => {
   const { groups, diagnostics } = await templatesOf({
     [home]: '<import src="./part"/><include src="/foot.wxml"/><wxs src="../../u.wxs" module="u"/><view>{{u.a}}</view>',

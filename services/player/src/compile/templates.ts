@@ -124,7 +124,10 @@ function contained(script: string, file: string): string {
 }
 
 function includedBy(path: string, text: string): string[] {
-  const matches = text.replaceAll(/<!--[\s\S]*?-->/g, '').matchAll(/<include\b[^>]*?\bsrc\s*=\s*["']([^"']+)["']/g);
+  // Comments that never end and tags without an end are bounded: looking for it from each of them would take for ever.
+  const matches = text
+    .replaceAll(/<!--[\s\S]*?(?:-->|$)/g, '')
+    .matchAll(/<include\b[^>]{0,1000}?\bsrc\s*=\s*["']([^"']{1,500})["']/g);
   return [...matches]
     .map((match) => joinPath(path, match[1] as string)?.replace(/\.wxml$/, ''))
     .filter((target) => target !== undefined);

@@ -32,3 +32,15 @@ test.each([
   expect(checkedWxs(source, 'a.wxs', diagnostics)).toBe('');
   expect(diagnostics.list()).toEqual([expect.objectContaining({ level: 'error', file: 'a.wxs', line })]);
 });
+
+test('takes default values as WeChat does, and nothing else beyond ES5', () => {
+  const said = (source: string) => {
+    const diagnostics = new Diagnostics();
+    checkedWxs(source, 'a.wxs', diagnostics);
+    return diagnostics.list().map(({ line, message }) => [line, message]);
+  };
+
+  expect(said("var size = function (a = 'x', b) {\n return a };")).toEqual([]);
+  expect(said('function f(a = 1) {}\nlet b = 1;')).toEqual([[2, expect.stringContaining('WXS')]]);
+  expect(said('function f(a = () => 1) {}\nvar c = (x) => x;')).toEqual([[2, expect.stringContaining('WXS')]]);
+});

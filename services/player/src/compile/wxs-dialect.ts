@@ -1,9 +1,9 @@
-import { parse } from 'acorn';
+import { type Node, parse } from 'acorn';
 import type { Diagnostics } from './diagnostics.js';
 
 // A comment, a string, or what the dialect writes differently.
 const TOKENS =
-  /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:\\[\s\S]|[^'\\\n])*'|"(?:\\[\s\S]|[^"\\\n])*"|\.\s*constructor\b|\brequire\(\s*(['"])([^'"\n]+)\1\s*\)/g;
+  /\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|'(?:\\[\s\S]|[^'\\\n])*'|"(?:\\[\s\S]|[^"\\\n])*"|\.\s*constructor\b|\brequire\(\s*(['"])([^'"\n]+)\1\s*\)/g;
 
 /**
  * WXS as JavaScript. It looks like JavaScript and is not: `x.constructor` is a text, and an unknown escape in a string keeps its
@@ -29,7 +29,7 @@ export function wxsRequires(source: string): string[] {
 export function checkedWxs(source: string, file: string, diagnostics: Diagnostics, firstLine = 1): string {
   const script = wxsToScript(source);
   try {
-    parse(script, { ecmaVersion: 5, allowReserved: true });
+    parse(withoutDefaults(script), { ecmaVersion: 5, allowReserved: true });
     return script;
   } catch (error) {
     const { message, loc } = error as Error & { loc?: { line: number; column: number } };
@@ -44,3 +44,27 @@ export function checkedWxs(source: string, file: string, diagnostics: Diagnostic
     return '';
   }
 }
+
+/**
+ * The one thing beyond ES5 that WeChat takes, and that TDesign's modules use: `function (size = 'medium')`. Blanked, so that places stay
+ * right; the browser understands it as it is.
+ */
+function withoutDefaults(script: string): string {
+  if (!/function\b[^(]*\([^)]*=/.test(script)) return script;
+  let blanked = script;
+  const waiting: unknown[] = [parse(script, { ecmaVersion: 6, allowReserved: true })];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    const { type, params = [] } = node as { type?: string; params?: readonly Default[] };
+    for (const { type: kind, left, end } of type?.startsWith('Function') ? params : []) {
+      if (kind !== 'AssignmentPattern' || !left) continue;
+      const given = blanked.slice(left.end, end).replace(/[^\n]/g, ' ');
+      blanked = blanked.slice(0, left.end) + given + blanked.slice(end);
+    }
+    for (const child of Object.values(node as object) as unknown[]) {
+      if (typeof child === 'object' && child !== null) waiting.push(child);
+    }
+  }
+  return blanked;
+}
+
+type Default = Node & { readonly left?: Node };

@@ -1,4 +1,6 @@
 import type { Element as TreeElement } from 'glass-easel';
+import { component } from 'glass-easel-miniprogram-adapter';
+import { completeQueries } from './selector-queries.js';
 import { animateKeyframes, clearKeyframes } from './animation/keyframes.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -17,20 +19,18 @@ interface NodesReference {
   fields(fields: Fields, answer?: Answer): unknown;
 }
 
-const completed = new WeakSet<object>();
-
 /**
  * Adds what WeChat has on `this` and in selector queries, and glass-easel's adapter has not: `animate`, `clearAnimation`,
- * `fields({node})` and `node()`. Told one caller, it serves all.
+ * `fields({node})` and `node()`. Once, before there is any.
  */
-export function completeCallers(caller: unknown): void {
-  const given = caller as Caller;
-  const shared = ownerOf(given, 'createSelectorQuery');
-  if (!shared || completed.has(shared)) return;
-  completed.add(shared);
+export function completeCallers(): void {
+  const shared = component.ComponentCaller.prototype as unknown as Caller;
   Object.assign(shared, { animate, clearAnimation });
-  const nodes = ownerOf(given.createSelectorQuery().select('view'), 'fields') as NodesReference | null;
-  if (nodes) completeQueries(nodes);
+  const query = shared.createSelectorQuery();
+  const nodes = ownerOf(query.select('view'), 'fields') as NodesReference | null;
+  if (nodes) completeNodes(nodes);
+  const queries = ownerOf(query, 'exec');
+  if (queries) completeQueries(queries);
 }
 
 function animate(
@@ -53,7 +53,7 @@ function clearAnimation(
   clearKeyframes(elementsOf(this, selector), typeof second === 'function' ? second : third);
 }
 
-function completeQueries(nodes: NodesReference): void {
+function completeNodes(nodes: NodesReference): void {
   const given: (this: NodesReference, fields: Fields, answer?: Answer) => unknown = Reflect.get(nodes, 'fields');
   Object.assign(nodes, {
     fields(this: NodesReference, wanted: Fields, answer?: Answer) {

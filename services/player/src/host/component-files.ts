@@ -64,9 +64,16 @@ export class ComponentFiles {
     }
   }
 
+  /** Without `multipleSlots` a phone puts the children where the unnamed slot is, glass-easel where the first one is. */
+  #withSlots(definition: Definition): Definition {
+    const options = definition['options'] as Definition | undefined;
+    if (!this.#base.config.components[this.#current]?.slotsByName || options?.['dynamicSlots']) return definition;
+    return { ...definition, options: { ...options, multipleSlots: true } };
+  }
+
   #register(kind: 'page' | 'component', definition: Definition): void {
     try {
-      this.#definitions[kind](this.#current, definition ?? {});
+      this.#definitions[kind](this.#current, this.#withSlots(definition ?? {}));
     } catch (error) {
       this.#report(`${this.#current}.js`, error);
     }

@@ -8,6 +8,8 @@ const NAMED: Readonly<Record<string, object>> = {
   'wx://form-field-group': {},
   'wx://form-field-button': { properties: { formType: { type: String, value: '' } } },
   'wx://component-export': {},
+  // Makes a component's node take the place of the <scroll-view> in it for the page's queries; here queries find the inner one.
+  'wx://proxy-scroll-view': {},
 };
 
 /** Registers what the package's files define by `Page`, `Component` and `Behavior`, under the path that is being loaded. */

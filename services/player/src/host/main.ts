@@ -1,8 +1,11 @@
 import '../chrome/chrome.css';
-import { addGlobalErrorListener, globalOptions } from 'glass-easel';
+import { addGlobalErrorListener, addGlobalWarningListener, globalOptions } from 'glass-easel';
 import { element } from '../chrome/dom.js';
 import { type Chosen, PhoneSettings } from '../chrome/phone-settings.js';
 import { textsOf } from '../chrome/texts.js';
+import { completeCallers } from '../frame/caller-methods.js';
+import { isBuiltIn } from '../frame/register.js';
+import { offerTabBars } from './custom-tab-bar.js';
 import { Player } from './player.js';
 import { nameConstructors } from './wxs-environment.js';
 
@@ -11,8 +14,9 @@ globalOptions.throwGlobalError = false;
 globalOptions.writeFieldsToNode = false;
 // Styles select by id, too.
 globalOptions.writeIdToDOM = true;
-globalOptions.writeIdToDOM = true;
 nameConstructors();
+completeCallers();
+offerTabBars();
 
 const settings = new PhoneSettings(ofAddress(new URLSearchParams(location.search)));
 const root = document.body.appendChild(element('div', { id: 'player' }));
@@ -21,6 +25,12 @@ const player = new Player(root, settings);
 addGlobalErrorListener((error, method, _, element) => {
   const { is } = (element ?? {}) as { is?: string };
   player.report([is, method].filter(Boolean).join(' ') || 'component', error);
+  return false;
+});
+// What the framework remarks about the author's own components; nobody can mend a library's, and WeChat's own tags say nothing.
+addGlobalWarningListener((message, component) => {
+  const { is = '' } = typeof component === 'string' ? { is: component } : component;
+  if (is !== '' && !isBuiltIn(is) && !is.includes('miniprogram_npm/')) player.remark(`${is}: ${message}`);
   return false;
 });
 window.addEventListener('unhandledrejection', (event) => {

@@ -1,7 +1,7 @@
 import { type CodeSpace, MiniProgramEnv } from 'glass-easel-miniprogram-adapter';
 import type { Chrome } from '../chrome/chrome.js';
 import type { PhoneSettings } from '../chrome/phone-settings.js';
-import type { CompiledBase, PlayerPackage } from '../format.js';
+import { type BaseConfig, type CompiledBase, CUSTOM_TAB_BAR, type PlayerPackage } from '../format.js';
 import { registerBuiltIns } from '../frame/register.js';
 import type { LaunchOptions, Navigation, WxHost, WxPage } from '../wx/host.js';
 import { createWx, type WxRun } from '../wx/wx.js';
@@ -106,7 +106,7 @@ export class MiniApp implements WxHost {
     const known = urls.filter(({ route }) => this.config.components[route]?.page);
     const lost = known.length === 0 ? urls.at(-1) : undefined;
     const first = known.at(-1) ?? this.#firstPage();
-    this.launch = { path: first.route, query: first.query, scene: 1001, referrerInfo: {} };
+    this.launch = { path: first.route, query: first.query, scene: sceneOf(first), referrerInfo: {} };
     this.chrome.tabBar.configure(tabBarOf(this.config, this.package.extJson, this.theme));
     this.#files.loadApp();
     this.#application.call('onLaunch', this.launch);
@@ -257,6 +257,10 @@ export class MiniApp implements WxHost {
   }
 
   #createPage(url: PageUrl, opener: unknown): Page {
+    const { config } = this;
+    const customTabBar =
+      config.app.tabBar?.custom === true && this.#stack.isTab(url.route) && CUSTOM_TAB_BAR in config.components;
+    if (customTabBar) this.#files.define(CUSTOM_TAB_BAR);
     this.#files.define(url.route);
     const settings = pageSettings(this.config, this.package.extJson, url.route, this.theme);
     const view = this.chrome.openPage(url.route, settings);
@@ -267,9 +271,10 @@ export class MiniApp implements WxHost {
         view,
         url,
         settings,
-        styles: stylesOf(this.config, url.route),
+        styles: [...stylesOf(this.config, url.route), ...(customTabBar ? [barStyle(this.config)] : [])],
         theme: this.theme,
         opener: opener as never,
+        customTabBar,
         report: this.report,
       });
       this.#timers.later(() => {
@@ -295,4 +300,13 @@ export class MiniApp implements WxHost {
     });
     this.#parts.paged(page.url);
   }
+}
+
+/** Scene values of WeChat: 1047 is a scanned code, which has its text in the query's `scene`; 1001 is the list of mini-programs. */
+function sceneOf({ query }: PageUrl): number {
+  return query['scene'] === undefined ? 1001 : 1047;
+}
+
+function barStyle(config: BaseConfig): string {
+  return stylesOf(config, CUSTOM_TAB_BAR).slice(1).join('\n');
 }

@@ -86,9 +86,10 @@ export class PageStack {
   navigateBack(delta = 1): void {
     const leaving = Math.min(Math.max(1, Math.floor(delta) || 1), this.#pages.length - 1);
     if (leaving < 1) throw new Error('cannot navigate back at first page.');
-    for (const page of this.#pages.splice(-leaving).reverse()) {
+    const [front, ...others] = this.#pages.splice(-leaving).reverse();
+    for (const page of [front, ...others]) {
       this.#forget(page);
-      page.unload();
+      page?.unload(page === front);
     }
     if (this.top) this.#show(this.top);
   }

@@ -2,13 +2,13 @@ import type { CodeSpace, MiniProgramEnv, Root } from 'glass-easel-miniprogram-ad
 import type { PageView } from '../chrome/page-view.js';
 import type { WindowSettings } from '../format.js';
 import { BASE_STYLE } from '../frame/base-style.js';
-import { completeCallers } from '../frame/caller-methods.js';
 import { FrameContext } from '../frame/frame-context.js';
 import type { PageFrame } from '../frame/page-frame.js';
 import { scrollPageTo, watchPageScroll } from '../frame/page-scroll.js';
 import { PULL_DOWN_STYLE, PullDownRefresh } from '../frame/pull-down-refresh.js';
 import { builtInStyle, rememberFrame } from '../frame/register.js';
 import { placeSafeArea, withSafeArea } from '../frame/safe-area.js';
+import { openCustomTabBar } from './custom-tab-bar.js';
 import type { EventChannel } from './event-channel.js';
 import { type PageUrl, pageUrl } from './paths.js';
 import { followTheme } from './theme-rules.js';
@@ -24,6 +24,7 @@ export interface PageParts {
   readonly styles: readonly string[];
   readonly theme: 'light' | 'dark';
   readonly opener: EventChannel | null;
+  readonly customTabBar: boolean;
   readonly report: (where: string, error: unknown) => void;
 }
 
@@ -38,6 +39,7 @@ export class Page {
   /** `this` of the page's code. */
   readonly caller: Caller;
   readonly #root: Root;
+  readonly #tabBar: Root | null = null;
   readonly #report: PageParts['report'];
   readonly #pullDown: PullDownRefresh;
   #visible = false;
@@ -53,7 +55,6 @@ export class Page {
     rememberFrame(this.frame);
     this.#root = env.associateBackend(this.frame.context).createRoot('page', space, pageUrl(url));
     this.caller = this.#root.get() as unknown as Caller;
-    completeCallers(this.caller);
     Object.assign(this.caller, { route: url.route, __route__: url.route, options: url.query });
     if (parts.opener) this.caller['getOpenerEventChannel'] = () => parts.opener;
     pages.set(this.caller, this);
@@ -70,6 +71,7 @@ export class Page {
     const { document } = this.frame;
     const placeholder = document.body.appendChild(document.createElement('div'));
     this.#root.attach(document.body as never, placeholder as never);
+    if (parts.customTabBar) this.#tabBar = openCustomTabBar(env, space, this.frame);
   }
 
   /** The page that a page's `this` belongs to. */
@@ -108,18 +110,19 @@ export class Page {
     this.#lifetime('hide');
   }
 
-  /** `onUnload`, `detached` of everything in it, and its window is gone. */
-  unload(): void {
+  /** `onUnload`, `detached` of everything in it, and its window is gone; `sliding`: to the side. */
+  unload(sliding = false): void {
     if (this.#released) return;
     this.call('onUnload');
     this.#visible = false;
     this.#released = true;
     try {
       this.#root.release();
+      this.#tabBar?.release();
     } catch (error) {
       this.#report(`${this.route} detached`, error);
     }
-    this.view.remove();
+    this.view.remove(sliding);
   }
 
   startPullDown(): void {

@@ -4,6 +4,7 @@ import { COMPILED_FORMAT, type CompiledBase, type PlayerPackage, RECEIVER } from
 import { problemText } from '../wx/network.js';
 import { watchDataSize } from './data-size.js';
 import { Embedding } from './embedding.js';
+import { placeOf } from './error-places.js';
 import { MiniApp } from './mini-app.js';
 import { type PageUrl, pageUrl, parsePageUrl } from './paths.js';
 
@@ -131,18 +132,28 @@ export class Player {
 
   report(where: string, error: unknown): void {
     const { message, stack } = error instanceof Error ? error : { message: worded(error), stack: undefined };
-    this.#chrome.console.add('error', message, where);
+    this.#chrome.console.add('error', this.#placed(message, stack), where);
     console.error(`[${where}]`, stack ?? message);
     this.#app?.tell('onError', message);
     this.#embedding?.tell({ type: 'xiaopu:error', where, message });
   }
 
+  remark(text: string): void {
+    this.#chrome.console.remark(text);
+  }
+
   /** A promise of the package's code that nobody caught. */
   rejected(reason: unknown, promise: Promise<unknown>): void {
-    const { message } = reason instanceof Error ? reason : { message: worded(reason) };
-    this.#chrome.console.add('error', message, 'Promise');
+    const { message, stack } = reason instanceof Error ? reason : { message: worded(reason), stack: undefined };
+    this.#chrome.console.add('error', this.#placed(message, stack), 'Promise');
     this.#app?.tell('onUnhandledRejection', { reason, promise });
     this.#embedding?.tell({ type: 'xiaopu:error', where: 'Promise', message });
+  }
+
+  #placed(message: string, stack: string | undefined): string {
+    const base = this.#package ? this.#bases.get(this.#package.baseDigest) : undefined;
+    const place = base ? placeOf(stack, base) : null;
+    return place ? `${message} (${place})` : message;
   }
 
   #paged(url: PageUrl): void {

@@ -1,6 +1,7 @@
 import type { WxHost } from './host.js';
 import { allAsynchronous, type Interfaces, textOf, WxError } from './interface.js';
 import { says } from './navigation.js';
+import { reasonFor } from './session.js';
 import { play } from './network.js';
 
 const PLACE = { latitude: 23.099_94, longitude: 113.324_52 };
@@ -28,7 +29,7 @@ export function placeInterfaces(host: WxHost): Interfaces {
     const place = await chrome.form({
       kind: 'location',
       title: texts.permissionTitle,
-      note: host.package.permissions?.['scope.userLocation'] ?? texts.locationTitle,
+      note: reasonFor(host, 'scope.userLocation') ?? texts.locationTitle,
       fields: [
         { name: 'latitude', label: texts.latitude, value: String(PLACE.latitude) },
         { name: 'longitude', label: texts.longitude, value: String(PLACE.longitude) },

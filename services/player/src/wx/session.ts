@@ -82,7 +82,7 @@ function demandWeChat(host: WxHost): void {
 
 async function permits(host: WxHost, scope: string): Promise<boolean> {
   const { texts } = host.chrome;
-  const reason = host.package.permissions?.[scope];
+  const reason = reasonFor(host, scope);
   const agreed = await host.chrome.form({
     kind: 'permission',
     title: `${texts.permissionTitle} ${scope.replace('scope.', '')}`,
@@ -91,4 +91,12 @@ async function permits(host: WxHost, scope: string): Promise<boolean> {
     cancel: texts.reject,
   });
   return agreed !== null;
+}
+
+/** The words that `app.json` gives for a permission: `"permission": {"scope.userLocation": {"desc": "…"}}`. */
+export function reasonFor(host: WxHost, scope: string): string | null {
+  const permissions = host.config.app['permission'] as
+    | Readonly<Record<string, { readonly desc?: unknown }>>
+    | undefined;
+  return textOf(permissions?.[scope]?.desc) || null;
 }

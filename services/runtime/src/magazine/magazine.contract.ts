@@ -4,7 +4,7 @@ import { commentMachine } from '#commerce/magazine/comment-machine.js';
 import { reportReasons } from '#commerce/magazine/comments.js';
 import { AppIdSchema, Id, Nothing, nullable, pageOf, route, strict } from '#kernel/http/contract.js';
 import { shopParams } from '../shop-window/shop-window.contract.js';
-import { ImageUrl, ProductCard } from '../storefront/section.contract.js';
+import { Coupon, ImageUrl, ProductCard } from '../storefront/section.contract.js';
 
 const open = { kind: 'public', reason: 'what a magazine has published is open to everyone' } as const;
 const shopper = { kind: 'shopper' } as const;
@@ -42,7 +42,7 @@ const Block = Type.Union([
     caption: Type.Optional(Type.String()),
   }),
   Type.Object({ type: Type.Literal('product'), product: ProductCard }),
-  Type.Object({ type: Type.Literal('coupon'), couponId: Id }),
+  Type.Object({ type: Type.Literal('coupon'), coupon: Coupon }),
   Type.Object({ type: Type.Literal('video'), url: Type.String(), posterUrl: nullable(ImageUrl) }),
 ]);
 

@@ -8,6 +8,7 @@ import * as media from '../media/media.contract.js';
 import * as messages from '../messages/messages.contract.js';
 import * as orders from '../orders/orders.contract.js';
 import * as profiles from '../profiles/profiles.contract.js';
+import * as promotions from '../promotions/promotions.contract.js';
 import * as shopWindow from '../shop-window/shop-window.contract.js';
 import * as shoppers from '../shoppers/shoppers.contract.js';
 
@@ -22,6 +23,7 @@ export const runtimeContracts: readonly RouteDefinition[] = [
   orders,
   magazine,
   dining,
+  promotions,
   messages,
   media,
 ].flatMap((module) => Object.values(module).filter(isRoute));

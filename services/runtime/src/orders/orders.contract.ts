@@ -74,7 +74,43 @@ const lineFields = {
   quantity: Type.Integer(),
   totalFen: Fen,
   modifiers: ChosenModifiers,
+  listPriceFen: { ...Fen, description: 'fen; what one usually costs, more than priceFen in a flash sale' },
+  flashSaleId: nullable(Id),
 };
+
+const CouponWish = Type.String({
+  pattern: '^(best|none|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$',
+  description: 'best (when missing), none, or the id of a coupon in the wallet',
+});
+const UsedCoupon = nullable(
+  Type.Object(
+    { claimId: Id, couponId: Id, title: Type.String(), discountFen: Fen },
+    { description: 'what discountFen is for' },
+  ),
+);
+const CouponOffer = Type.Object({
+  claimId: Id,
+  couponId: Id,
+  title: Type.String(),
+  kind: Type.Enum(['amount', 'percent']),
+  amountFen: Fen,
+  percentOff: Type.Integer(),
+  maxOffFen: nullable(Fen),
+  thresholdFen: Fen,
+  endsAt: Timestamp,
+  discountFen: { ...Fen, description: 'fen; 0 when it cannot be used on these goods' },
+  missingFen: { ...Fen, description: 'fen; what is missing to the threshold' },
+});
+const PriceNotice = Type.Object(
+  {
+    code: Type.Enum(['flash_sale.sold_out', 'flash_sale.limit']),
+    skuId: Id,
+    title: Type.String(),
+    perShopper: nullable(Type.Integer()),
+    left: Type.Integer({ description: 'how many this shopper could have at the sale’s price' }),
+  },
+  { description: 'goods in a flash sale that cost the usual price all the same' },
+);
 
 const Order = Type.Object({
   id: Id,
@@ -84,6 +120,7 @@ const Order = Type.Object({
   subtotalFen: Fen,
   packingFen: Fen,
   shippingFen: Fen,
+  discountFen: Fen,
   refundedFen: Fen,
   delivery: Delivery,
   address: nullable(Type.Object(placedAddressFields)),
@@ -125,6 +162,7 @@ const Order = Type.Object({
     }),
   ),
   dining: nullable(Type.Object({ ...diningFields, ticket: Ticket })),
+  coupon: UsedCoupon,
 });
 
 const OrderSummary = Type.Object({
@@ -161,6 +199,7 @@ export const quoteOrder = route({
     lines: WantedLines,
     delivery: Delivery,
     ...diningWishFields,
+    coupon: Type.Optional(CouponWish),
     destination: Type.Optional(
       strict({ latitude: Latitude, longitude: Longitude }, { description: 'local: the point chosen on the map' }),
     ),
@@ -171,8 +210,12 @@ export const quoteOrder = route({
       subtotalFen: Fen,
       packingFen: Fen,
       shippingFen: Fen,
+      discountFen: Fen,
       totalFen: Fen,
       dining: nullable(Type.Object(diningFields)),
+      coupon: UsedCoupon,
+      coupons: Type.Array(CouponOffer),
+      notices: Type.Array(PriceNotice),
     }),
   },
 });
@@ -192,6 +235,7 @@ export const placeOrder = route({
     delivery: Delivery,
     address: Type.Optional(strict(placedAddressFields)),
     ...diningWishFields,
+    coupon: Type.Optional(CouponWish),
     guests: Type.Optional(Type.Integer({ minimum: 1, maximum: 99 })),
     note: Type.Optional(Type.String({ maxLength: 200 })),
     expectedTotalFen: Type.Integer({ minimum: 0, description: 'The total of the quote that the shopper has seen' }),

@@ -9,6 +9,7 @@ import { PaymentCheck } from '#commerce/payments/payment-check.js';
 import { Prepayment } from '#commerce/payments/prepayment.js';
 import type { In, Out } from '#kernel/http/contract.js';
 import { Endpoint, Input } from '#kernel/http/endpoint.js';
+import { toWire } from '#kernel/http/wire.js';
 import { PayError } from '#kernel/wechat/pay/pay-error.js';
 import { ShopperParam } from '../access/visitor.js';
 import { ShopWindow } from '../shop-window/shop-window.js';
@@ -41,8 +42,7 @@ export class OrdersController {
 
   @Endpoint(quoteOrder)
   async quote(@Input() { body }: In<typeof quoteOrder>, @ShopperParam() buyer: Buyer): Promise<Out<typeof quoteOrder>> {
-    const quote = await this.placement.quote(buyer, body);
-    return wire(quote) as Out<typeof quoteOrder>;
+    return toWire(await this.placement.quote(buyer, body));
   }
 
   @Endpoint(placeOrder)

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { productSorts } from '#commerce/catalogue/product-list.js';
-import { AppIdSchema, Fen, Id, nullable, pageOf, route, strict } from '#kernel/http/contract.js';
+import { AppIdSchema, Fen, Id, nullable, pageOf, route, strict, Timestamp } from '#kernel/http/contract.js';
 import { Category, ImageUrl, ProductCard, SectionView } from '../storefront/section.contract.js';
 
 export { ImageUrl, ProductCard } from '../storefront/section.contract.js';
@@ -103,6 +103,15 @@ export const getProduct = route({
           compareAtPriceFen: nullable(Fen),
           stock: Type.Integer({ minimum: 0 }),
           imageUrl: nullable(ImageUrl),
+          flashSale: nullable(
+            Type.Object({
+              id: Id,
+              priceFen: Fen,
+              perShopper: nullable(Type.Integer()),
+              remaining: Type.Integer(),
+              endsAt: Timestamp,
+            }),
+          ),
         }),
       ),
     }),

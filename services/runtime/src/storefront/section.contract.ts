@@ -20,18 +20,22 @@ export const Category = Type.Object({
   productCount: Type.Integer(),
 });
 
-const Coupon = Type.Object({
+export const Coupon = Type.Object({
   id: Id,
   title: Type.String(),
   kind: Type.Enum(['amount', 'percent']),
   amountFen: Fen,
-  percentOff: Type.Integer(),
+  percentOff: Type.Integer({ description: '10 takes a tenth off (九折)' }),
+  maxOffFen: nullable(Fen),
   thresholdFen: Fen,
+  category: nullable(Type.Object({ id: Id, name: Type.String() })),
+  startsAt: Timestamp,
   endsAt: Timestamp,
+  perShopper: Type.Integer(),
   remaining: nullable(Type.Integer()),
 });
 
-const FlashSale = Type.Object({
+export const FlashSale = Type.Object({
   id: Id,
   title: Type.String(),
   startsAt: Timestamp,
@@ -41,9 +45,11 @@ const FlashSale = Type.Object({
       productId: Id,
       skuId: Id,
       title: Type.String(),
+      optionValues: Type.Array(Type.String()),
       imageUrl: nullable(ImageUrl),
       priceFen: Fen,
       listPriceFen: Fen,
+      perShopper: nullable(Type.Integer()),
       remaining: Type.Integer(),
       total: Type.Integer(),
     }),

@@ -68,17 +68,18 @@ export async function readStorefront(
   const { home, pages, ...settings } = withMediaPaths(row.config) as Json;
   const { sections, ...homeSettings } = listOf<Json>([home])[0] ?? {};
   const own = sectionsOf(sections);
+  const sectionsNow = shown(own, row, at);
   const document: StorefrontDocument = {
     appId,
     revision: row.revision,
     templateId: row.template_id,
     templateVersion: row.template_version,
     settings: { ...settings, home: homeSettings },
-    home: { sections: shown(own, row, at) },
+    home: { sections: sectionsNow },
     pages: listOf<Json>(pages).map(({ id, title }) => ({ id: String(id), title: String(title) })),
     categories: row.categories,
   };
-  return new PassingDocument(document, nextChangeAfter(own, at));
+  return new PassingDocument(document, Math.min(nextChangeAfter(own, at), nextEndAfter(sectionsNow, at)));
 }
 
 /**
@@ -97,8 +98,9 @@ export async function readStorefrontPage(
   const page = listOf<Json>(row.config['pages']).find(({ id }) => id === pageId);
   if (!page) throw new Problem('storefront.page_not_found', { params: { pageId } });
   const own = sectionsOf(withMediaPaths(page['sections']));
-  const document: PageDocument = { id: pageId, title: String(page['title']), sections: shown(own, row, at) };
-  return new PassingDocument(document, nextChangeAfter(own, at));
+  const sections = shown(own, row, at);
+  const document: PageDocument = { id: pageId, title: String(page['title']), sections };
+  return new PassingDocument(document, Math.min(nextChangeAfter(own, at), nextEndAfter(sections, at)));
 }
 
 function shown(sections: readonly StoredSection[], { goods }: DocumentRow, at: number): Section[] {
@@ -110,6 +112,15 @@ function shown(sections: readonly StoredSection[], { goods }: DocumentRow, at: n
       const found = source && goods[source]?.[section.id];
       return source && found !== undefined ? { ...section, [source]: found } : section;
     });
+}
+
+/** When the first promotion that these sections show is over: the next one takes its place then. */
+function nextEndAfter(sections: readonly Section[], at: number): number {
+  const ends = sections
+    .flatMap((section) => [section['flashSale'], ...listOf<Json>(section['coupons'])])
+    .map((promotion) => Date.parse(String((promotion as Json | null | undefined)?.['endsAt'])))
+    .filter((end) => end > at);
+  return Math.min(Infinity, ...ends);
 }
 
 function sectionsOf(value: unknown): readonly StoredSection[] {

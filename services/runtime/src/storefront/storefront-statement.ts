@@ -48,7 +48,8 @@ function statement(state: ConfigState, sections: string): string {
       from shop r
       cross join lateral (select ${sections} as list) own
       cross join lateral jsonb_array_elements(case when jsonb_typeof(own.list) = 'array' then own.list else '[]' end) as section
-      where section ? 'id' and section ? 'type' and section -> 'hidden' is distinct from 'true'
+      where jsonb_typeof(section -> 'id') = 'string' and jsonb_typeof(section -> 'type') = 'string'
+        and section -> 'hidden' is distinct from 'true'
     )
     select shop.revision, shop.template_id, shop.template_version, shop.config, (select categories from catalogue) as categories,
       jsonb_build_object(${goods.join(', ')}) as goods

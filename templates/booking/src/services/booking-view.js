@@ -1,5 +1,5 @@
 const clock = require('./shop-clock');
-const { yuan, plainYuan } = require('./money');
+const { yuan } = require('./money');
 const serverTime = require('./server-time');
 const { fill } = require('../i18n/index');
 
@@ -26,7 +26,7 @@ function shownBooking(booking, t) {
     placesText: booking.places > 1 ? fill(t.placesOf, { count: booking.places }) : '',
     left: leftText(booking, nowMs, t),
     paidText: booking.paidFen > 0 ? yuan(booking.paidFen) : '',
-    restText: booking.priceFen > booking.paidFen ? plainYuan(booking.priceFen - booking.paidFen) : '',
+    restText: booking.priceFen > booking.paidFen ? yuan(booking.priceFen - booking.paidFen) : '',
   };
 }
 

@@ -21,7 +21,21 @@ module.exports = {
   setCartQuantity: (skuId, quantity) =>
     body(authorized({ path: `/cart/lines/${encodeURIComponent(skuId)}`, method: 'PUT', data: { quantity } })),
 
-  quote: (lines, delivery) => body(authorized({ path: '/quote', method: 'POST', data: { lines, delivery } })),
+  coupons: () => body(request({ path: '/coupons' })),
+  claimCoupon: (id, idempotencyKey) =>
+    body(
+      authorized({
+        path: `/coupons/${encodeURIComponent(id)}/claims`,
+        method: 'POST',
+        data: {},
+        header: { 'idempotency-key': idempotencyKey },
+      }),
+    ),
+  wallet: (state, cursor) => body(authorized({ path: `/me/coupons${queryString({ state, cursor })}` })),
+  flashSales: () => body(request({ path: '/flash-sales' })),
+
+  quote: (lines, delivery, coupon) =>
+    body(authorized({ path: '/quote', method: 'POST', data: { lines, delivery, coupon: coupon || 'best' } })),
   placeOrder: (order, idempotencyKey) =>
     body(authorized({ path: '/orders', method: 'POST', data: order, header: { 'idempotency-key': idempotencyKey } })),
   orders: (query) => body(authorized({ path: `/orders${queryString(query)}` })),

@@ -12,6 +12,8 @@ module.exports = {
     search: '/pages/search/index',
     product: '/pages/product/index',
     page: '/pages/page/index',
+    coupons: '/pages/coupons/index',
+    'flash-sale': '/pages/flash-sale/index',
     checkout: '/pages/checkout/index',
     'pay-result': '/pages/pay-result/index',
     orders: '/pages/orders/index',

@@ -12,6 +12,7 @@ module.exports = {
     search: '/pages/search/index',
     product: '/pages/dish/index',
     page: '/pages/page/index',
+    coupons: '/pages/coupons/index',
     checkout: '/pages/checkout/index',
     'pay-result': '/pages/pay-result/index',
     order: '/pages/order/index',

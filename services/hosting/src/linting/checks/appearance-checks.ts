@@ -71,8 +71,10 @@ function isPicture(bytes: Buffer): boolean {
 /** Colours of windows, tab bars and pages: hexadecimal, or an `@name` that both themes define (§4.1). */
 export function checkColours(source: PackageSource, { file, config, lineOf }: ConfigFile): Finding[] {
   const theme = source.object('theme.json');
+  // A theme that cannot be read is another check's finding.
+  const isBroken = source.has('theme.json') && source.json('theme.json').fault !== undefined;
   const isDefined = (name: string) =>
-    ['light', 'dark'].every((kind) => isJsonObject(theme[kind]) && Object.hasOwn(theme[kind], name));
+    isBroken || ['light', 'dark'].every((kind) => isJsonObject(theme[kind]) && Object.hasOwn(theme[kind], name));
   return coloursIn(config, '').flatMap(({ pointer, value }) => {
     const at = { file, line: lineOf(pointer) };
     if (value.startsWith('@'))

@@ -20,7 +20,9 @@ export function checkExt(source: PackageSource, extJson: string): Finding[] {
   const ext = document.value;
   const own: ConfigFile = { file: FILE, config: ext, lineOf: document.lineOf };
   const merged: ConfigFile = { ...own, config: { ...source.app, ...ext, tabBar: mergedTabBar(source.app, ext) } };
-  const mainPages = ext['pages'] === undefined ? source.mainPages : strings(ext['pages']);
+  const ownPages = strings(ext['pages']);
+  // An empty list is a fault of its own; nothing would be left to compare with.
+  const mainPages = ownPages.length === 0 ? source.mainPages : ownPages;
   return [
     ...syntax,
     ...checkRequiredKeys(source.app, own),

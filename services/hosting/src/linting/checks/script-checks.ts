@@ -13,11 +13,19 @@ export function checkScripts(source: PackageSource): Finding[] {
   );
   return source.paths('.js').flatMap((file) => {
     const script = source.script(file);
-    if (script.fault) return [finding('js.syntax', { file, line: script.fault.line }, { fault: script.fault.message })];
+    if (script.fault)
+      return [
+        finding(
+          'js.syntax',
+          { file, line: script.fault.line, column: script.fault.column },
+          { fault: script.fault.message },
+        ),
+      ];
     return [
       ...checkRequires(source, file, script, aliases),
-      ...script.codeGeneration.map(({ name, line }) => finding('js.code_generation', { file, line }, { name })),
-      ...script.browserGlobals.map(({ name, line }) => finding('js.browser_global', { file, line }, { name })),
+      ...script.codeGeneration.map(({ name, ...at }) => finding('js.code_generation', { file, ...at }, { name })),
+      ...script.browserGlobals.map(({ name, ...at }) => finding('js.browser_global', { file, ...at }, { name })),
+      ...script.endlessLoops.map((at) => finding('js.endless_loop', { file, ...at })),
       ...script.addresses.flatMap(({ url, line }) => checkAddress(url, { file, line })),
     ];
   });
@@ -37,6 +45,7 @@ function checkAddress(url: string, at: { file: string; line: number }): Finding[
   // Names of XML vocabularies look like addresses and are never fetched.
   if (host === 'www.w3.org') return [];
   if (scheme === 'http' || scheme === 'ws') return [finding('js.insecure_address', at, { url })];
+  if (/^[^?#]+\.(?:m?js|wasm)(?:[?#]|$)/.test(url)) return [finding('js.remote_code', at, { url })];
   const forbidden = host === 'api.weixin.qq.com' || host === 'localhost' || host.startsWith('[') || isIPv4(host);
   return forbidden ? [finding('js.forbidden_host', at, { host })] : [];
 }

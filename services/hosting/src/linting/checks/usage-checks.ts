@@ -16,15 +16,20 @@ const swallowing = new Set(['', 'true', 'false', 'noop']);
  */
 export function checkUsage(source: PackageSource): Finding[] {
   const findings = owners(source).flatMap((owner) => {
-    const tags = declaredTags(source, owner);
+    // Where the json cannot be read nobody knows what it declares.
+    const tags = isReadable(source, `${owner}.json`) ? declaredTags(source, owner) : null;
     const handlers = source.has(`${owner}.js`) ? memberNames(source, `${owner}.js`) : null;
     return wxmlClosure(source, `${owner}.wxml`).flatMap((file) => [
-      ...checkTags(source, file, owner, tags),
+      ...(tags ? checkTags(source, file, owner, tags) : []),
       ...(handlers ? checkHandlers(source, file, `${owner}.js`, handlers) : []),
       ...checkTemplates(source, file),
     ]);
   });
   return distinct(findings);
+}
+
+function isReadable(source: PackageSource, json: string): boolean {
+  return !source.has(json) || source.json(json).fault === undefined;
 }
 
 /** Pages, and components: whatever has a json and a wxml of one name. */

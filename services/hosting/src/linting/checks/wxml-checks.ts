@@ -34,6 +34,7 @@ export function checkWxmlFiles(source: PackageSource): Finding[] {
 
 function syntaxFault(kind: WxmlFaultKind, subject: string): Text {
   const texts: Readonly<Record<WxmlFaultKind, Text>> = {
+    too_deep: { zh: `<${subject}> 嵌套过深`, en: `<${subject}> is nested too deeply` },
     unclosed: { zh: `<${subject}> 没有结束`, en: `<${subject}> is not closed` },
     mismatched: { zh: `<${subject}> 没有对应的结束标签`, en: `<${subject}> has no end tag of its own` },
     stray_end: { zh: `</${subject}> 没有对应的开始标签`, en: `</${subject}> closes nothing` },
@@ -95,14 +96,15 @@ function checkWxs(source: PackageSource, file: string, program: string, firstLin
 }
 
 /** `wx:elif` and `wx:else` belong right after a sibling that asks. */
-function checkElse(file: string, parent: WxmlElement): Finding[] {
-  return parent.children.flatMap((child, index) => {
-    const below = checkElse(file, child);
-    const name = ['wx:elif', 'wx:else'].find((candidate) => attribute(child, candidate));
-    const before = parent.children[index - 1];
-    const follows = before && (attribute(before, 'wx:if') ?? attribute(before, 'wx:elif'));
-    return name === undefined || follows
-      ? below
-      : [finding('wxml.else_without_if', { file, line: child.line }, { name }), ...below];
-  });
+function checkElse(file: string, root: WxmlElement): Finding[] {
+  return [root, ...elementsOf(root)].flatMap((parent) =>
+    parent.children.flatMap((child, index) => {
+      const name = ['wx:elif', 'wx:else'].find((candidate) => attribute(child, candidate));
+      const before = parent.children[index - 1];
+      const follows = before && (attribute(before, 'wx:if') ?? attribute(before, 'wx:elif'));
+      return name === undefined || follows
+        ? []
+        : [finding('wxml.else_without_if', { file, line: child.line }, { name })];
+    }),
+  );
 }

@@ -98,6 +98,22 @@ export const fileRules = {
     },
     remedy: { zh: '把图片等资源放到服务器。', en: 'Serve pictures and other media from a server.' },
   },
+  'size.media': {
+    severity: 'hint',
+    message: {
+      zh: '包内图片与音频共 {size} KB，超过建议的 200 KB',
+      en: 'Pictures and sounds in the package have {size} KB, more than the advised 200 KB',
+    },
+    remedy: { zh: '压缩或改由服务器提供：{largest}。', en: 'Shrink them or serve them as media: {largest}.' },
+  },
+  'size.picture': {
+    severity: 'hint',
+    message: {
+      zh: '图片有 {size} KB，超过建议的 200 KB',
+      en: 'The picture has {size} KB, more than the advised 200 KB',
+    },
+    remedy: { zh: '压缩图片，或上传为素材由服务器提供。', en: 'Shrink it, or serve it as a medium.' },
+  },
   'size.main_large': {
     severity: 'warning',
     message: {

@@ -42,6 +42,22 @@ export const scriptRules = {
       en: 'Use the wx interfaces (wx.request, wx.setStorage, wx.showModal …).',
     },
   },
+  'js.endless_loop': {
+    severity: 'error',
+    message: { zh: '循环没有出口，页面会卡死', en: 'The loop has no way out: the page hangs' },
+    remedy: {
+      zh: '加上会变为假的条件，或 break、return。',
+      en: 'Give it a condition that ends, or a break or return.',
+    },
+  },
+  'js.remote_code': {
+    severity: 'error',
+    message: { zh: '从网络加载代码 {url}', en: 'Code is loaded from the network: {url}' },
+    remedy: {
+      zh: '把代码放进代码包：小程序禁止下载执行代码。',
+      en: 'Put the code into the package: mini-programs may not download code.',
+    },
+  },
   'js.insecure_address': {
     severity: 'error',
     message: { zh: '地址 {url} 不是 https/wss', en: 'The address {url} is not https or wss' },

@@ -1,5 +1,17 @@
 import { parse } from 'acorn';
-import { identifierName, isNode, lineOf, literalText, nodesOf, type SyntaxNode } from './syntax-tree.js';
+import { browserGlobals } from './browser-globals.js';
+import { codeGenerationOf } from './code-generation.js';
+import { endlessLoopsOf } from './endless-loops.js';
+import {
+  identifierName,
+  isNode,
+  lineOf,
+  literalText,
+  nodesOf,
+  placeOf,
+  type SyntaxNode,
+  type NamedPlace,
+} from './syntax-tree.js';
 
 export interface Requirement {
   readonly target: string | undefined;
@@ -10,22 +22,26 @@ export interface Requirement {
 
 /** What a program says about itself, read from its syntax tree only. */
 export interface Script {
-  readonly fault: { readonly line: number; readonly message: string } | undefined;
+  readonly fault: { readonly line: number; readonly column: number; readonly message: string } | undefined;
   /** Modules it asks for; `target` is undefined when it is not a constant. */
   readonly requires: readonly Requirement[];
   /** Names of properties and methods it defines: what a template's handler may be called. */
   readonly memberNames: ReadonlySet<string>;
-  /** `eval` and `new Function`. */
-  readonly codeGeneration: readonly { readonly name: string; readonly line: number }[];
-  /** Free uses of names that only a web browser has. */
-  readonly browserGlobals: readonly { readonly name: string; readonly line: number }[];
+  /** `eval`, `new Function` and what amounts to them. */
+  readonly codeGeneration: readonly NamedPlace[];
+  /** Free uses of names that only a web browser or Node has. */
+  readonly browserGlobals: readonly NamedPlace[];
+  /** Loops that nothing ends. */
+  readonly endlessLoops: readonly { readonly line: number; readonly column: number }[];
   /** `wx.<name>` */
   readonly wxCalls: readonly { readonly name: string; readonly line: number }[];
+  /** Constant texts that begin as a path of an API or page does, e.g. `/comments/`. */
+  readonly paths: readonly { readonly path: string; readonly line: number }[];
+  /** Constant texts that people read: with a blank or a Chinese character in them. */
+  readonly words: readonly { readonly text: string; readonly line: number }[];
   /** Constant texts that begin as a network address does. */
   readonly addresses: readonly { readonly url: string; readonly line: number }[];
 }
-
-const BROWSER_GLOBALS = new Set(['window', 'document', 'localStorage', 'sessionStorage', 'XMLHttpRequest', 'alert']);
 
 export function readScript(source: string): Script {
   const { tree, fault } = parseScript(source);
@@ -34,8 +50,11 @@ export function readScript(source: string): Script {
     fault,
     requires: nodes.flatMap(requireOf),
     memberNames: new Set(nodes.flatMap(memberNamesOf)),
-    codeGeneration: nodes.flatMap(codeGenerationOf),
-    browserGlobals: browserGlobalsOf(nodes),
+    codeGeneration: codeGenerationOf(nodes),
+    browserGlobals: browserGlobals(nodes),
+    endlessLoops: endlessLoopsOf(nodes),
+    paths: nodes.flatMap(pathOf),
+    words: nodes.flatMap(wordsOf),
     wxCalls: nodes.flatMap(wxCallsOf),
     addresses: nodes.flatMap(addressOf),
   };
@@ -52,7 +71,7 @@ export function readWxs(source: string): Pick<Script, 'fault' | 'requires'> {
       (node) => notInWxs.has(node.type) || (node.type === 'VariableDeclaration' && node['kind'] !== 'var'),
     );
     const fault = modern && {
-      line: lineOf(modern),
+      ...placeOf(modern),
       message: notInWxs.get(modern.type) ?? `${String(modern['kind'])} declaration`,
     };
     return { fault, requires: nodes.flatMap(requireOf) };
@@ -84,9 +103,9 @@ function parseScript(source: string): { tree?: SyntaxNode; fault: Script['fault'
   return { fault };
 }
 
-function faultOf(error: unknown): { line: number; message: string } {
-  const { loc, message } = error as { loc?: { line: number }; message: string };
-  return { line: loc?.line ?? 1, message: message.replace(/ \(\d+:\d+\)$/, '') };
+function faultOf(error: unknown): { line: number; column: number; message: string } {
+  const { loc, message } = error as { loc?: { line: number; column: number }; message: string };
+  return { line: loc?.line ?? 1, column: (loc?.column ?? 0) + 1, message: message.replace(/ \(\d+:\d+\)$/, '') };
 }
 
 function requireOf(node: SyntaxNode): Requirement[] {
@@ -114,48 +133,6 @@ function memberOf(node: unknown): unknown {
   return isNode(node) && node.type === 'MemberExpression' ? node['property'] : undefined;
 }
 
-function codeGenerationOf(node: SyntaxNode): { name: string; line: number }[] {
-  if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return [];
-  const name = identifierName(node['callee']);
-  if (name !== 'eval' && name !== 'Function') return [];
-  // The one form WeChat lets through: polyfills find the global object with it.
-  const [only, second] = node['arguments'] as readonly unknown[];
-  if (name === 'Function' && second === undefined && literalText(only)?.trim() === 'return this') return [];
-  return [{ name: name === 'eval' ? 'eval' : 'new Function', line: lineOf(node) }];
-}
-
-function browserGlobalsOf(nodes: readonly SyntaxNode[]): { name: string; line: number }[] {
-  const excused = new Set<string>();
-  const notReferences = new Set<unknown>();
-  for (const node of nodes) {
-    if (node.type === 'MemberExpression' && node['computed'] !== true) notReferences.add(node['property']);
-    if (node.type === 'Property' || node.type === 'MethodDefinition' || node.type === 'PropertyDefinition') {
-      if (node['computed'] !== true && node['shorthand'] !== true) notReferences.add(node['key']);
-    }
-    // A file that asks `typeof window` first knows that there may be none.
-    if (node.type === 'UnaryExpression' && node['operator'] === 'typeof')
-      excused.add(identifierName(node['argument']) ?? '');
-    for (const name of declaredBy(node)) excused.add(name);
-  }
-  return nodes.flatMap((node) => {
-    const name = identifierName(node);
-    if (name === undefined || !BROWSER_GLOBALS.has(name) || excused.has(name) || notReferences.has(node)) return [];
-    return [{ name, line: lineOf(node) }];
-  });
-}
-
-function declaredBy(node: SyntaxNode): string[] {
-  const patterns: unknown[] = [];
-  if (node.type === 'VariableDeclarator' || node.type === 'ClassDeclaration') patterns.push(node['id']);
-  if (node.type === 'CatchClause') patterns.push(node['param']);
-  if (node.type.startsWith('Import') && node.type.endsWith('Specifier')) patterns.push(node['local']);
-  if (/Function/.test(node.type))
-    patterns.push(node['id'], ...((node['params'] as readonly unknown[] | undefined) ?? []));
-  return patterns
-    .filter(isNode)
-    .flatMap((pattern) => [...nodesOf(pattern)].flatMap((part) => identifierName(part) ?? []));
-}
-
 function wxCallsOf(node: SyntaxNode): { name: string; line: number }[] {
   if (node.type === 'MemberExpression' && identifierName(node['object']) === 'wx') {
     const name = node['computed'] === true ? literalText(node['property']) : identifierName(node['property']);
@@ -169,8 +146,20 @@ function wxCallsOf(node: SyntaxNode): { name: string; line: number }[] {
 }
 
 function addressOf(node: SyntaxNode): { url: string; line: number }[] {
-  const cooked = node.type === 'TemplateElement' ? (node['value'] as { cooked?: string }).cooked : literalText(node);
-  return cooked !== undefined && /^(?:https?|wss?):\/\/[\w.[-]/.test(cooked)
-    ? [{ url: cooked, line: lineOf(node) }]
-    : [];
+  const text = constantText(node);
+  return text !== undefined && /^(?:https?|wss?):\/\/[\w.[-]/.test(text) ? [{ url: text, line: lineOf(node) }] : [];
+}
+
+function pathOf(node: SyntaxNode): { path: string; line: number }[] {
+  const text = constantText(node);
+  return text !== undefined && /^\/[a-z]/.test(text) ? [{ path: text, line: lineOf(node) }] : [];
+}
+
+function wordsOf(node: SyntaxNode): { text: string; line: number }[] {
+  const text = constantText(node);
+  return text !== undefined && /[\p{Script=Han} ]/u.test(text) ? [{ text, line: lineOf(node) }] : [];
+}
+
+function constantText(node: SyntaxNode): string | undefined {
+  return node.type === 'TemplateElement' ? (node['value'] as { cooked?: string }).cooked : literalText(node);
 }

@@ -33,7 +33,7 @@ export function mustaches(text: string): Mustache[] {
 export function expressionFaults(expression: string, modules: ReadonlySet<string>): ExpressionFault[] {
   // A lone name may be any word, also one that JavaScript keeps for itself: a component may have a property called `for`.
   if (/^\s*[A-Za-z_$][\w$]*\s*$/.test(expression)) return [];
-  const tree = parsed(expression);
+  const tree = isTooDeep(expression) ? null : parsed(expression);
   if (!tree) return [{ kind: 'syntax', subject: expression.trim() }];
   const faults: ExpressionFault[] = [];
   for (const node of nodesOf(tree)) {
@@ -76,6 +76,17 @@ function parsed(expression: string): SyntaxNode | null {
     }
   }
   return null;
+}
+
+/** Brackets nobody writes by hand; parsers, WeChat's among them, run out of stack. */
+function isTooDeep(expression: string): boolean {
+  let depth = 0;
+  for (const character of expression) {
+    if ('([{'.includes(character)) depth += 1;
+    else if (')]}'.includes(character)) depth -= 1;
+    if (depth > 60) return true;
+  }
+  return false;
 }
 
 function rootName(node: SyntaxNode): string {

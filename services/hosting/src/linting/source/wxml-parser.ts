@@ -16,7 +16,7 @@ export interface WxmlElement {
   readonly textLine: number;
 }
 
-export type WxmlFaultKind = 'unclosed' | 'mismatched' | 'stray_end' | 'malformed' | 'unquoted';
+export type WxmlFaultKind = 'too_deep' | 'unclosed' | 'mismatched' | 'stray_end' | 'malformed' | 'unquoted';
 export interface WxmlFault {
   readonly kind: WxmlFaultKind;
   readonly subject: string;
@@ -42,9 +42,11 @@ export function parseWxml(source: string): WxmlDocument {
 
 /** Every element below `root`, parents before children. */
 export function* elementsOf(root: WxmlElement): Generator<WxmlElement> {
-  for (const child of root.children) {
-    yield child;
-    yield* elementsOf(child);
+  const waiting = [...root.children].reverse();
+  for (let element = waiting.pop(); element; element = waiting.pop()) {
+    yield element;
+    for (let index = element.children.length - 1; index >= 0; index -= 1)
+      waiting.push(element.children[index] as WxmlElement);
   }
 }
 
@@ -55,6 +57,9 @@ export function attribute(element: WxmlElement, name: string): WxmlAttribute | u
 const TAG_START = /<([a-zA-Z][\w.-]*)/y;
 const ATTRIBUTE = /([^\s=<>/"']+)(\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?/y;
 
+/** What nobody writes by hand; WeChat's compiler crashes at about three hundred. */
+const DEEPEST = 100;
+
 class Parser {
   readonly #root: OpenElement = element('', [], 1);
   readonly #open: OpenElement[] = [this.#root];
@@ -62,7 +67,11 @@ class Parser {
   #at = 0;
   #line = 1;
 
-  constructor(private readonly source: string) {}
+  readonly #lastMustacheEnd: number;
+
+  constructor(private readonly source: string) {
+    this.#lastMustacheEnd = source.lastIndexOf('}}');
+  }
 
   document(): WxmlDocument {
     while (this.#at < this.source.length) this.#step();
@@ -86,7 +95,10 @@ class Parser {
     const from = this.#at;
     if (current.text === '') current.textLine = this.#line;
     do {
-      const mustache = this.source.startsWith('{{', this.#at) ? this.source.indexOf('}}', this.#at) : -1;
+      const mustache =
+        this.#at < this.#lastMustacheEnd && this.source.startsWith('{{', this.#at)
+          ? this.source.indexOf('}}', this.#at)
+          : -1;
       this.#advance(mustache < 0 ? 1 : mustache + 2 - this.#at);
     } while (this.#at < this.source.length && this.source[this.#at] !== '<');
     const text = this.source.slice(from, this.#at);
@@ -112,6 +124,7 @@ class Parser {
     else if (this.source[this.#at] === '>') {
       this.#advance(1);
       this.#open.push(added);
+      if (this.#open.length === DEEPEST) this.#fault('too_deep', tag, line);
     } else {
       this.#fault('malformed', tag, line);
       this.#advance(1);

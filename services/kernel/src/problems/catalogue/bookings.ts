@@ -94,6 +94,14 @@ export const bookingsProblems = {
       en: 'A booking is moved at most {limit} times: please call the shop.',
     },
   },
+  'booking.begun': {
+    status: 409,
+    title: { zh: '预约已开始', en: 'The booking has begun' },
+    detail: {
+      zh: '预约时间已到，无法自行取消，请联系店家。',
+      en: 'Its time has come: to cancel it, please call the shop.',
+    },
+  },
   'booking.not_begun': {
     status: 409,
     title: { zh: '预约尚未开始', en: 'The booking has not begun' },

@@ -25,6 +25,11 @@ export const conductProblems = {
     title: { zh: '内容未通过审核', en: 'The text cannot be used' },
     detail: { zh: '内容含有不当信息，请修改后再提交。', en: 'WeChat finds it unsuitable: please change it.' },
   },
+  'content.too_many': {
+    status: 429,
+    title: { zh: '提交太频繁', en: 'Too many texts' },
+    detail: { zh: '提交的文字太多，请十分钟后再试。', en: 'Wait ten minutes before sending the next one.' },
+  },
   'content.not_found': {
     status: 404,
     title: { zh: '审核内容不存在', en: 'No such content' },

@@ -54,8 +54,8 @@ export const input: BuiltIn = {
     },
     activate: (self) => fieldOf(self).focus(),
   },
-  css: `wx-input{display:block;height:1.4rem;min-height:1.4rem;overflow:hidden;text-overflow:clip;white-space:nowrap;cursor:text}
-wx-input>input{display:block;width:100%;height:100%;min-height:1.4rem;border:0;outline:0;background:none;padding:0;margin:0;font:inherit;color:inherit;text-align:inherit;letter-spacing:inherit;user-select:text;appearance:none}
+  css: `wx-input{display:grid;grid-template-columns:minmax(0,1fr);height:1.4rem;min-height:1.4rem;overflow:hidden;text-overflow:clip;white-space:nowrap;cursor:text}
+wx-input>input{display:block;align-self:center;width:100%;height:100%;min-height:1.4rem;border:0;outline:0;background:none;padding:0;margin:0;font:inherit;color:inherit;text-align:inherit;letter-spacing:inherit;user-select:text;appearance:none}
 wx-input>input:disabled{color:inherit;opacity:1;-webkit-text-fill-color:currentColor}
 wx-input>input::placeholder,wx-textarea>textarea::placeholder{color:var(--wxi-hint,#808080);font-size:var(--wxi-hint-size,inherit);font-weight:var(--wxi-hint-weight,inherit);opacity:1}`,
 };

@@ -35,11 +35,13 @@ export function layOutSwiper(self: BuiltInSelf, items: readonly Element[], look:
     const place = placeOf(index, items.length, look, before > 0);
     const jumps = Math.abs(place - (places.get(item) ?? place)) > 1.5;
     places.set(item, place);
-    const shift = `${place * 100}%`;
+    // At rest a pixel further: a width that is no whole number of pixels would let a line of the neighbour in.
+    const isAway = Number.isInteger(place) && place !== 0 && look.shown === 1 && before + after === 0;
+    const shift = isAway ? `calc(${place * 100}% + ${Math.sign(place)}px)` : `${place * 100}%`;
     const transform = look.vertical ? `translate3d(0,${shift},0)` : `translate3d(${shift},0,0)`;
     setStyleOf(
       item,
-      `${side}:${size};${along}:${before}px;transform:${transform};transition:${jumps ? 'none' : look.transition}`,
+      `${side}:${size};${along}:${before}px;transform:${transform};${transitionOf(jumps ? 'none' : look.transition, hides)}`,
     );
   }
 }
@@ -52,4 +54,15 @@ function placeOf(index: number, count: number, { at, circular, shown }: SwiperLo
   const behind = ahead - count;
   const visibleBehind = behind > -1 || (neighbourBefore && behind >= -1 && count > shown + 1);
   return visibleBehind && ahead > shown - 1 ? behind : ahead;
+}
+
+function isOutside(place: number, shown: number, looksInBefore: boolean, looksInAfter: boolean): boolean {
+  return place <= (looksInBefore ? -2 : -1) || place >= shown + (looksInAfter ? 1 : 0);
+}
+
+/** What is out of the frame does not show, or its edge would where widths are no whole pixels; it hides when it has arrived there. */
+function transitionOf(transition: string, hides: boolean): string {
+  if (!hides) return `transition:${transition}`;
+  const duration = /\b\d+ms\b/.exec(transition)?.[0];
+  return `visibility:hidden;transition:${duration ? `${transition},visibility 0s ${duration}` : 'none'}`;
 }

@@ -29,7 +29,7 @@ export const text: BuiltIn = {
     self.state['observer'] = observer;
   },
   detached: (self) => (self.state['observer'] as MutationObserver | undefined)?.disconnect(),
-  css: 'wx-text{display:inline;white-space:pre-line;word-break:break-word}',
+  css: 'wx-text{display:inline;white-space-collapse:preserve-breaks;word-break:break-word}',
 };
 
 function mayBeSelected(self: BuiltInSelf): void {

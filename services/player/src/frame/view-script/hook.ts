@@ -1,10 +1,7 @@
-import type { Element as TreeElement, GeneralComponent } from 'glass-easel';
+import { type Element as TreeElement, type GeneralComponent, safeCallback } from 'glass-easel';
 import { ViewDescriptor } from './descriptor.js';
 
 type Script = (...values: unknown[]) => unknown;
-/** First number of the path that the template compiler writes beside a function: 1 and 2 are WXS modules, 0 is the page's data. */
-type FunctionPath = readonly (string | number)[] | null | undefined;
-
 interface TreeEvent {
   readonly currentTarget: unknown;
 }
@@ -13,9 +10,13 @@ interface TreeEvent {
 interface TemplateInstance {
   setFnFilter: unknown;
   setEventListenerWrapper: unknown;
-  changePropFilter(script: Script, path?: FunctionPath): Script;
-  eventListenerWrapper(caller: unknown, event: TreeEvent, script: Script, path?: FunctionPath): unknown;
+  changePropFilter(script: Script): Script;
+  eventListenerWrapper(caller: unknown, event: TreeEvent, script: Script): unknown;
+  /** Binds an event: to a method by name, or to a function of a WXS module. */
+  v(element: TreeElement, event: string, handler: unknown, ...rest: unknown[]): void;
 }
+
+const scripts = new WeakSet<Script>();
 
 type Generator = (instance: TemplateInstance, ...rest: unknown[]) => unknown;
 export type TemplateContent = (name: string) => Generator | undefined;
@@ -34,21 +35,31 @@ export function withViewScripts(content: TemplateContent): TemplateContent {
       instance.setEventListenerWrapper = () => undefined;
       instance.changePropFilter = observeBy;
       instance.eventListenerWrapper = handleBy;
+      const { v: bind } = instance;
+      instance.v = (element, event, handler, ...more) => {
+        // Data holds no functions: one that comes out of a template, whatever the expression, is of a WXS module.
+        if (typeof handler === 'function') scripts.add(handler as Script);
+        bind(element, event, handler, ...more);
+      };
       return generate(instance, ...rest);
     };
   };
 }
 
+/** The first time it is called while the element is being made: WeChat's observers come when what is inside it stands, too. */
 function observeBy(script: Script): Script {
-  return (now, before, host, element) =>
-    typeof script === 'function'
-      ? script(now, before, ViewDescriptor.of(host as GeneralComponent), ViewDescriptor.of(element as TreeElement))
-      : undefined;
+  return (now, before, host, element) => {
+    if (typeof script !== 'function') return;
+    const [owner, own] = [host as GeneralComponent, element as TreeElement];
+    const observe = () => script(now, before, ViewDescriptor.of(owner), ViewDescriptor.of(own));
+    const { isConnected } = own.$$ as unknown as HTMLElement;
+    if (isConnected) observe();
+    else queueMicrotask(() => safeCallback('WXS', observe, null, [], owner));
+  };
 }
 
-function handleBy(caller: unknown, event: TreeEvent, handler: Script, path?: FunctionPath): unknown {
-  const kind = path?.[0];
-  if (kind !== 1 && kind !== 2) return handler.call(caller, event);
+function handleBy(caller: unknown, event: TreeEvent, handler: Script): unknown {
+  if (!scripts.has(handler)) return handler.call(caller, event);
   const instance = ViewDescriptor.of(treeElement(event.currentTarget));
   return handler(Object.assign(Object.create(event) as object, { instance }), ViewDescriptor.of(treeElement(caller)));
 }

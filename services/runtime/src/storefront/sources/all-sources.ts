@@ -3,7 +3,9 @@ import { articles } from './articles.js';
 import { categories } from './categories.js';
 import { products } from './products.js';
 import { services } from './services.js';
-import { coupons, draw, flashSale, groupBuys } from './promotions.js';
+import { coupons } from './coupons.js';
+import { flashSale } from './flash-sales.js';
+import { draw, groupBuys } from './promotions.js';
 
 /** Every source of the storefront; a new one is a file beside this one and a line here. */
 export const allSources: readonly SectionSource[] = [

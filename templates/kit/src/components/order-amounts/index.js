@@ -5,7 +5,7 @@ const { texts } = require('../../i18n/index');
 Component({
   properties: { amounts: { type: Object, value: {} } },
 
-  data: { t: texts('common'), subtotal: '', shipping: '' },
+  data: { t: texts('common'), subtotal: '', shipping: '', discount: '', coupon: '' },
 
   lifetimes: {
     attached() {
@@ -18,6 +18,8 @@ Component({
       this.setData({
         subtotal: yuan(amounts.subtotalFen || 0),
         shipping: amounts.shippingFen > 0 ? yuan(amounts.shippingFen) : '',
+        discount: amounts.discountFen > 0 ? yuan(amounts.discountFen) : '',
+        coupon: (amounts.coupon && amounts.coupon.title) || '',
       });
     },
   },

@@ -1,7 +1,6 @@
 const { open } = require('../../services/navigation');
-const { fill, texts } = require('../../i18n/index');
-const { localDay } = require('../../services/dates');
-const { plainYuan } = require('../../services/money');
+const { couponView } = require('../../services/coupon-view');
+const { texts } = require('../../i18n/index');
 
 /** Coupons to collect, on the page that hands them out. */
 Component({
@@ -13,7 +12,7 @@ Component({
     section(section) {
       const t = texts('section');
       const settings = section.settings || {};
-      this.setData({ t, settings, coupons: (section.coupons || []).map((coupon) => shown(coupon, t)) });
+      this.setData({ t, settings, coupons: (section.coupons || []).map(couponView) });
     },
   },
 
@@ -23,18 +22,3 @@ Component({
     },
   },
 });
-
-function shown(coupon, t) {
-  const percent = coupon.kind === 'percent';
-  return {
-    id: coupon.id,
-    title: coupon.title,
-    percent,
-    value: percent
-      ? fill(t.percentOff, { off: coupon.percentOff, fold: (100 - coupon.percentOff) / 10 })
-      : plainYuan(coupon.amountFen),
-    threshold: coupon.thresholdFen > 0 ? fill(t.couponFrom, { amount: plainYuan(coupon.thresholdFen) }) : t.couponAny,
-    until: coupon.endsAt ? fill(t.until, { day: localDay(coupon.endsAt) }) : '',
-    gone: coupon.remaining === 0,
-  };
-}

@@ -5,6 +5,7 @@ const storefront = require('../../services/storefront');
 Component({
   properties: {
     src: { type: String, value: '' },
+    /** Empty when the words beside the picture say the same: readers pass over it. */
     alt: { type: String, value: '' },
     /** `fill` or `fit`; empty follows the merchant's setting for product pictures. */
     fit: { type: String, value: '' },

@@ -6,6 +6,7 @@ const cart = require('../../services/cart');
 const deliveryTerms = require('../../services/delivery-terms');
 const { orderKeys } = require('../../services/idempotency');
 const { yuan } = require('../../services/money');
+const { chooseCoupon, couponLine, priceNotices } = require('../../services/coupon-choice');
 const navigation = require('../../services/navigation');
 const { confirm, say } = require('../../services/notice');
 const { pay } = require('../../services/payment');
@@ -27,6 +28,8 @@ Page({
     pickup: {},
     address: {},
     quote: {},
+    coupon: {},
+    notices: [],
     quoting: false,
     note: '',
     submitting: false,
@@ -35,6 +38,8 @@ Page({
   onLoad() {
     dress(this, 'checkout', true);
     this.keyFor = orderKeys();
+    /** The coupon the shopper named, `none`, or empty for the best. */
+    this.couponWish = '';
     this.basket = basket.contents();
     subscriptions.prepare();
     this.setData({ address: addressBook.lastAddress() });
@@ -65,9 +70,33 @@ Page({
   /** Asks what the basket costs. An answer to a way of delivery that is no longer chosen is dropped. */
   quote() {
     const { delivery } = this.data;
+    const wish = this.couponWish;
     this.setData({ quoting: true });
-    return api.quote(this.basket.lines, delivery).then((quote) => {
-      if (delivery === this.data.delivery) this.setData({ state: 'ready', quote, quoting: false });
+    return api.quote(this.basket.lines, delivery, wish).then(
+      (quote) => {
+        if (delivery !== this.data.delivery || wish !== this.couponWish) return;
+        this.show(quote);
+        this.setData({ state: 'ready', quoting: false });
+      },
+      (error) => {
+        if (error.code !== 'coupon.unusable') throw error;
+        // The one they chose does not fit any more: the best of the others does.
+        this.couponWish = '';
+        return this.quote();
+      },
+    );
+  },
+
+  show(quote) {
+    this.setData({ quote, coupon: couponLine(quote), notices: priceNotices(quote) });
+  },
+
+  onCoupon() {
+    if (!this.data.coupon.choosable || this.data.submitting || this.data.quoting) return;
+    chooseCoupon(this.data.quote).then((wish) => {
+      if (!wish) return;
+      this.couponWish = wish;
+      this.quote().catch((error) => this.setData({ state: 'error', message: error.message, quoting: false }));
     });
   },
 
@@ -118,6 +147,7 @@ Page({
     const order = { lines: this.basket.lines, delivery, expectedTotalFen: quote.totalFen };
     if (delivery === 'express') order.address = addressBook.orderAddress(address);
     if (note.trim()) order.note = note.trim();
+    if (this.couponWish) order.coupon = this.couponWish;
     return api.placeOrder(order, this.keyFor(order)).catch((error) => {
       if (error.code !== 'order.price_changed') throw error;
       return this.acceptNewPrice(error.problem.quote);
@@ -125,11 +155,11 @@ Page({
   },
 
   acceptNewPrice(answered) {
-    const quoted = answered ? Promise.resolve(answered) : api.quote(this.basket.lines, this.data.delivery);
+    const quoted = answered ? Promise.resolve(answered) : api.quote(this.basket.lines, this.data.delivery, this.couponWish);
     const { t } = this.data;
     return quoted
       .then((quote) => {
-        this.setData({ quote });
+        this.show(quote);
         return confirm(text('checkout.priceChanged', { total: yuan(quote.totalFen) }), t.confirm, t.cancel);
       })
       .then((accepted) => {

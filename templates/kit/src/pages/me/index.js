@@ -6,7 +6,7 @@ const storefront = require('../../services/storefront');
 
 const SHORTCUTS = [
   { state: 'pending', icon: 'wallet' },
-  { state: 'paid', icon: 'truck' },
+  { state: 'paid', icon: 'truck', undelivered: 'ticket' },
   { state: 'refunded', icon: 'refund' },
   { state: 'closed', icon: 'order' },
 ];
@@ -22,6 +22,7 @@ Page({
     logo: '',
     letter: '',
     contact: {},
+    hasCoupons: navigation.page('coupons') !== '',
     note: '',
     shortcuts: [],
   },
@@ -51,12 +52,21 @@ Page({
       letter: (brand.name || '').slice(0, 1),
       contact: settings.contact || {},
       note: (settings.delivery && settings.delivery.note) || '',
-      shortcuts: SHORTCUTS.map(({ state, icon }) => ({ state, icon, title: this.data.t[state] })),
+      shortcuts: SHORTCUTS.map(({ state, icon, undelivered }) => ({
+        state,
+        // A shop whose settings know no delivery sends no parcels.
+        icon: settings.delivery ? icon : undelivered || icon,
+        title: this.data.t[state],
+      })),
     });
   },
 
   onOrders(event) {
     navigation.openOrders(event.currentTarget.dataset.state);
+  },
+
+  onCoupons() {
+    navigation.open('coupons', { tab: 'held' });
   },
 
   onCall() {

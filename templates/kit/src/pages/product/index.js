@@ -81,7 +81,7 @@ Page({
       chosenLabel: sku ? sku.optionValues.join(' / ') : '',
       state: 'ready',
       product,
-      range: priceRange(product.skus),
+      range: priceRange(sku ? [sku] : product.skus),
       optionNames: product.options.map((option) => option.name).join(' / '),
       details: framed(product.descriptionHtml),
       soldOut: product.skus.every((sku) => sku.stock < 1),
@@ -115,7 +115,10 @@ Page({
   },
 
   onChoose(event) {
-    this.setData({ chosenLabel: event.detail.label });
+    const { label, skuId } = event.detail;
+    const { skus } = this.data.product;
+    const sku = skus.find(({ id }) => id === skuId);
+    this.setData({ chosenLabel: label, range: priceRange(sku ? [sku] : skus) });
   },
 
   onConfirm(event) {

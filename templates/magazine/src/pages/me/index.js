@@ -22,6 +22,7 @@ Page({
     logo: '',
     letter: '',
     contact: {},
+    hasCoupons: navigation.page('coupons') !== '',
     note: '',
     shortcuts: [],
   },
@@ -65,6 +66,10 @@ Page({
 
   onGoods() {
     navigation.open('category');
+  },
+
+  onCoupons() {
+    navigation.open('coupons', { tab: 'held' });
   },
 
   onCall() {

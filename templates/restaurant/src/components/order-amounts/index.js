@@ -5,7 +5,7 @@ const { texts } = require('../../i18n/index');
 Component({
   properties: { amounts: { type: Object, value: {} } },
 
-  data: { t: texts('common'), subtotal: '', packing: '', shipping: '', brought: false },
+  data: { t: texts('common'), subtotal: '', packing: '', shipping: '', discount: '', coupon: '', brought: false },
 
   lifetimes: {
     attached() {
@@ -19,6 +19,8 @@ Component({
         subtotal: yuan(amounts.subtotalFen || 0),
         packing: amounts.packingFen > 0 ? yuan(amounts.packingFen) : '',
         shipping: amounts.shippingFen > 0 ? yuan(amounts.shippingFen) : '',
+        discount: amounts.discountFen > 0 ? yuan(amounts.discountFen) : '',
+        coupon: (amounts.coupon && amounts.coupon.title) || '',
         brought: Boolean(amounts.dining && amounts.dining.distanceMeters !== null),
       });
     },

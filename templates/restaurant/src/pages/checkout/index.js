@@ -6,6 +6,7 @@ const place = require('../../services/dining-place');
 const { orderKeys } = require('../../services/idempotency');
 const menuCart = require('../../services/menu-cart');
 const { yuan } = require('../../services/money');
+const { chooseCoupon, couponLine, priceNotices } = require('../../services/coupon-choice');
 const navigation = require('../../services/navigation');
 const { confirm, say } = require('../../services/notice');
 const { keyed } = require('../../services/order-lines');
@@ -37,6 +38,8 @@ Page({
     quote: null,
     lines: [],
     refusal: '',
+    coupon: {},
+    notices: [],
     quoting: false,
     note: '',
     submitting: false,
@@ -45,6 +48,8 @@ Page({
   onLoad() {
     dress(this, 'diningCheckout', true);
     this.keyFor = orderKeys();
+    /** The coupon the guest named, `none`, or empty for the best. */
+    this.couponWish = '';
     this.lines = menuCart.orderLines();
     subscriptions.prepare();
     const { contact } = storefront.settings();
@@ -86,10 +91,20 @@ Page({
     this.asked = asked;
     this.setData({ quoting: true });
     return diningApi.quote(wish).then(
-      (quote) => asked === this.asked && this.setData({ quote, lines: keyed(quote.lines), refusal: '', quoting: false }),
+      (quote) => {
+        if (asked !== this.asked) return;
+        this.show(quote);
+        this.setData({ refusal: '', quoting: false });
+      },
       (error) => {
         if (!error.status) throw error;
-        if (asked === this.asked) this.setData({ quote: null, refusal: reasonOf(error), quoting: false });
+        if (error.code === 'coupon.unusable' && asked === this.asked) {
+          this.couponWish = '';
+          return this.quote();
+        }
+        if (asked === this.asked)
+          this.setData({ quote: null, coupon: {}, notices: [], refusal: reasonOf(error), quoting: false });
+        return undefined;
       },
     );
   },
@@ -98,11 +113,25 @@ Page({
   wish() {
     const { kind, time } = this.data;
     const wish = { lines: this.lines, delivery: kind };
+    if (this.couponWish) wish.coupon = this.couponWish;
     if (kind === 'dineIn') return Object.assign(wish, { tableId: (place.table() || {}).id });
     if (time) wish.pickupAt = time;
     if (kind === 'takeaway') return wish;
     const destination = places.pointOf(this.data.place);
     return destination && Object.assign(wish, { destination });
+  },
+
+  show(quote) {
+    this.setData({ quote, lines: keyed(quote.lines), coupon: couponLine(quote), notices: priceNotices(quote) });
+  },
+
+  onCoupon() {
+    if (!this.data.coupon.choosable || this.data.submitting || this.data.quoting) return;
+    chooseCoupon(this.data.quote).then((wish) => {
+      if (!wish) return;
+      this.couponWish = wish;
+      this.requote();
+    });
   },
 
   requote() {
@@ -177,7 +206,7 @@ Page({
     const { t } = this.data;
     return (answered ? Promise.resolve(answered) : diningApi.quote(this.wish()))
       .then((quote) => {
-        this.setData({ quote, lines: keyed(quote.lines) });
+        this.show(quote);
         return confirm(text('diningCheckout.priceChanged', { total: yuan(quote.totalFen) }), t.confirm, t.cancel);
       })
       .then((accepted) => {

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { projectRoot } from '#kernel/config/project-root.js';
+import type { ApiClient } from '#kernel/http/client.js';
+import type { In, RouteDefinition } from '#kernel/http/contract.js';
+import { importBookingShop } from '../../../services/control-plane/src/commerce/booking-setup.contract.js';
+import { createTableCodes, createTables } from '../../../services/control-plane/src/commerce/dining.contract.js';
+import { importArticles } from '../../../services/control-plane/src/commerce/magazine.contract.js';
+import { importProducts } from '../../../services/control-plane/src/commerce/products.contract.js';
+import {
+  publishStorefront,
+  saveDraft,
+  startStorefront,
+} from '../../../services/control-plane/src/hosting/storefront.contract.js';
+import { createMerchant } from '../../../services/control-plane/src/merchants/merchants.contract.js';
+import type { JourneyContext, Traveller } from '../journey-context.js';
+import { each, type Station } from '../station.js';
+
+export const verticals = ['retail', 'restaurant', 'booking', 'magazine'] as const;
+export type Vertical = (typeof verticals)[number];
+
+export const TABLE = '8';
+
+/** A shop of one vertical as its template ships it: a preset and the demo goods that belong to it. */
+interface DemoShop {
+  readonly name: string;
+  readonly presetId: string;
+  stock(agency: ApiClient, traveller: Traveller): Promise<unknown>;
+}
+
+const shops: Readonly<Record<Vertical, DemoShop>> = {
+  retail: {
+    name: '岭上茶舍',
+    presetId: 'tea-house',
+    stock: (agency, traveller) => importGoods(agency, traveller, 'retail/demo/tea-house.csv'),
+  },
+  restaurant: {
+    name: '巷口面馆',
+    // Open day and night, so that the journey can be made at any hour.
+    presetId: 'noodle-house',
+    async stock(agency, traveller) {
+      await importGoods(agency, traveller, 'restaurant/demo/noodle-house.csv');
+      const { merchantId, appId } = traveller;
+      const tables = [{ area: '大堂', name: TABLE, seats: 4 }];
+      await agency.call(createTables, { params: { merchantId }, body: { tables } });
+      await agency.call(createTableCodes, { params: { merchantId, appId } });
+    },
+  },
+  booking: {
+    name: '木质发廊',
+    presetId: 'hair-salon',
+    stock: (agency, { merchantId }) =>
+      agency.call(importBookingShop, {
+        params: { merchantId },
+        body: json(importBookingShop, 'booking/demo/hair-salon.json'),
+      }),
+  },
+  magazine: {
+    name: '小满的厨房',
+    presetId: 'food-blogger',
+    async stock(agency, traveller) {
+      await importGoods(agency, traveller, 'magazine/demo/food-blogger.csv');
+      const body = json(importArticles, 'magazine/demo/food-blogger.articles.json');
+      await agency.call(importArticles, { params: { merchantId: traveller.merchantId }, body });
+    },
+  },
+};
+
+/** One merchant for each vertical; they are `travellers` of the same order. */
+export const addMerchants: Station<JourneyContext> = {
+  name: 'merchants added',
+  async run(context) {
+    for (const vertical of verticals) {
+      const { name } = shops[vertical];
+      const body = { clientRef: `shopper-${vertical}`, name };
+      const { id } = await context.agency.call(createMerchant, { body });
+      context.travellers.push({ merchantId: id, name, appId: `wx${randomUUID().replaceAll('-', '').slice(0, 16)}` });
+    }
+    return { count: verticals.length, remark: verticals.join(', ') };
+  },
+};
+
+/** Goods, tables, staff and articles of the demo, and the storefront published as its preset has it. */
+export const furnish: Station<JourneyContext> = {
+  name: 'shops furnished and published',
+  async run({ agency, travellers }) {
+    await each(travellers, async (traveller, index) => {
+      const templateId = verticals[index] ?? 'retail';
+      const shop = shops[templateId];
+      await shop.stock(agency, traveller);
+      const params = { merchantId: traveller.merchantId, appId: traveller.appId };
+      const started = await agency.call(startStorefront, { params, body: { templateId, presetId: shop.presetId } });
+      const contact = { ...(started.draft['contact'] as object), phone: '0571-87000000' };
+      const config = { ...started.draft, contact };
+      await agency.call(saveDraft, { params, body: { config, expectedVersion: started.draftVersion } });
+      await agency.call(publishStorefront, { params, body: {} });
+    });
+    return { count: travellers.length, remark: `${travellers.length} shops` };
+  },
+};
+
+function importGoods(agency: ApiClient, { merchantId }: Traveller, file: string): Promise<unknown> {
+  return agency.call(importProducts, { params: { merchantId }, body: new Uint8Array(demo(file)) });
+}
+
+/** What a file that the template ships says to an endpoint, which checks it. */
+function json<R extends RouteDefinition>(_: R, file: string): In<R>['body'] {
+  return JSON.parse(demo(file).toString('utf8')) as In<R>['body'];
+}
+
+function demo(file: string): Buffer {
+  return readFileSync(path.join(projectRoot(), 'templates', file));
+}

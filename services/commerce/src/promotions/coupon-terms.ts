@@ -1,0 +1,44 @@
+/** What a coupon is worth and on what. Amounts are fen. */
+export interface CouponTerms {
+  readonly kind: 'amount' | 'percent';
+  /** Of kind amount; otherwise 0. */
+  readonly amountFen: number;
+  /** Of kind percent: 10 takes a tenth off; otherwise 0. */
+  readonly percentOff: number;
+  /** Of kind percent: no more than this, null without end. */
+  readonly maxOffFen: number | null;
+  /** What the goods it is for must come to. */
+  readonly thresholdFen: number;
+  /** The one category it is for; null for all goods. */
+  readonly categoryId: string | null;
+}
+
+/** Goods of an order that a coupon may be used on. */
+export interface CouponGoods {
+  readonly categoryId: string | null;
+  readonly totalFen: number;
+}
+
+export interface CouponWorth {
+  readonly discountFen: number;
+  /** How much is missing to the threshold; 0 once it is reached. */
+  readonly missingFen: number;
+}
+
+/**
+ * What a coupon takes off these goods: whole fen, rounded down, never more than they cost. Nothing below the threshold, and nothing
+ * when no goods of its category are among them.
+ */
+export function worthOf(terms: CouponTerms, goods: readonly CouponGoods[]): CouponWorth {
+  const fitting = goods.filter(({ categoryId }) => terms.categoryId === null || categoryId === terms.categoryId);
+  const fittingFen = fitting.reduce((sum, { totalFen }) => sum + totalFen, 0);
+  const missingFen = Math.max(0, terms.thresholdFen - fittingFen);
+  if (missingFen > 0 || fittingFen === 0) return { discountFen: 0, missingFen };
+  return { discountFen: Math.min(offFen(terms, fittingFen), fittingFen), missingFen: 0 };
+}
+
+function offFen({ kind, amountFen, percentOff, maxOffFen }: CouponTerms, fittingFen: number): number {
+  if (kind === 'amount') return amountFen;
+  // At most 10⁹ fen times 99: far inside what a double counts exactly.
+  return Math.min(Math.floor((fittingFen * percentOff) / 100), maxOffFen ?? Infinity);
+}

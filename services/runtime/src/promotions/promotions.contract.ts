@@ -1,0 +1,65 @@
+import { Type } from 'typebox';
+import { walletStates } from '#commerce/promotions/coupon-claims.js';
+import { AppIdSchema, Id, nullable, pageOf, route, strict, Timestamp } from '#kernel/http/contract.js';
+import { Coupon, FlashSale } from '../storefront/section.contract.js';
+import { shopParams } from '../shop-window/shop-window.contract.js';
+
+const open = { kind: 'public', reason: 'a shop window is open to everyone' } as const;
+const shopper = { kind: 'shopper' } as const;
+
+const WalletCoupon = Type.Object({
+  id: { ...Id, description: 'what an order names in "coupon"' },
+  state: Type.Enum([...walletStates]),
+  coupon: Coupon,
+  claimedAt: Timestamp,
+  expiresAt: Timestamp,
+  usedAt: nullable(Timestamp),
+  orderId: nullable(Id),
+});
+
+export const listCoupons = route({
+  id: 'coupons.list',
+  method: 'GET',
+  path: '/a/:appId/coupons',
+  summary: { zh: '领券中心', en: 'Coupons that can be collected now' },
+  access: open,
+  params: shopParams,
+  response: { 200: Type.Object({ items: Type.Array(Coupon) }) },
+});
+
+export const claimCoupon = route({
+  id: 'coupons.claim',
+  method: 'POST',
+  path: '/a/:appId/coupons/:couponId/claims',
+  summary: { zh: '领取优惠券', en: 'Collect a coupon; repeating it with the same key answers the same one' },
+  access: shopper,
+  params: strict({ appId: AppIdSchema, couponId: Id }),
+  headers: Type.Object({
+    'idempotency-key': Type.String({ minLength: 8, maxLength: 64, pattern: '^[\\x21-\\x7e]+$' }),
+  }),
+  response: { 201: WalletCoupon },
+});
+
+export const listWallet = route({
+  id: 'coupons.wallet',
+  method: 'GET',
+  path: '/a/:appId/me/coupons',
+  summary: { zh: '我的优惠券', en: 'The shopper’s coupons, newest first' },
+  access: shopper,
+  params: shopParams,
+  query: strict({
+    state: Type.Enum([...walletStates], { default: 'held' }),
+    cursor: Type.Optional(Type.String({ maxLength: 200, description: 'nextCursor of the page before' })),
+  }),
+  response: { 200: pageOf(WalletCoupon) },
+});
+
+export const listFlashSales = route({
+  id: 'flashSales.list',
+  method: 'GET',
+  path: '/a/:appId/flash-sales',
+  summary: { zh: '限时抢购', en: 'Flash sales that run, then those of the coming week' },
+  access: open,
+  params: shopParams,
+  response: { 200: Type.Object({ items: Type.Array(FlashSale) }) },
+});

@@ -1,0 +1,77 @@
+const api = require('../../services/api');
+const { dress } = require('../../services/appearance');
+const navigation = require('../../services/navigation');
+const { say } = require('../../services/notice');
+const serverTime = require('../../services/server-time');
+const { fill } = require('../../i18n/index');
+
+/** The sales that run and those to come, each with its time. */
+Page({
+  data: { t: {}, themeStyle: '', state: 'loading', message: '', sales: [] },
+
+  onLoad() {
+    dress(this, 'flashSale', true);
+  },
+
+  onShow() {
+    this.refresh();
+  },
+
+  onPullDownRefresh() {
+    this.refresh().then(() => wx.stopPullDownRefresh());
+  },
+
+  onShareAppMessage() {
+    return { title: this.data.t.title, path: navigation.page('flash-sale') };
+  },
+
+  refresh() {
+    return api.flashSales().then(
+      ({ items }) => {
+        const sales = items.filter((sale) => sale.items.length > 0).map((sale) => this.shown(sale));
+        this.setData({ sales, state: sales.length > 0 ? 'ready' : 'empty', message: this.data.t.empty });
+      },
+      (error) => {
+        if (this.data.state === 'ready') say(error.message);
+        else this.setData({ state: 'error', message: error.message });
+      },
+    );
+  },
+
+  shown(sale) {
+    const { t } = this.data;
+    const waiting = Date.parse(sale.startsAt) > serverTime.now();
+    return {
+      id: sale.id,
+      title: sale.title,
+      waiting,
+      until: waiting ? sale.startsAt : sale.endsAt,
+      items: sale.items.map((item) =>
+        Object.assign({}, item, {
+          options: item.optionValues.join(' / '),
+          gone: item.remaining === 0,
+          soldPercent: Math.round(((item.total - item.remaining) / item.total) * 100),
+          left: item.remaining === 0 ? t.gone : fill(t.remaining, { count: item.remaining }),
+          share: item.perShopper ? fill(t.perShopper, { count: item.perShopper }) : '',
+        }),
+      ),
+    };
+  },
+
+  onOver() {
+    this.refresh();
+  },
+
+  onProduct(event) {
+    navigation.openProduct(event.currentTarget.dataset.id);
+  },
+
+  onAct() {
+    if (this.data.state === 'empty') {
+      navigation.openHome();
+      return;
+    }
+    this.setData({ state: 'loading' });
+    this.refresh();
+  },
+});
