@@ -101,7 +101,7 @@ async function furnish({ agency }: JourneyContext, traveller: Traveller, shop: V
   expectThat(total(state.items) > 0, `${traveller.name}: the preset ${shop.presetId} brought nothing.`);
   expectThat(state.pictures.unreachable === 0, `${traveller.name}: pictures of the demo are missing.`);
   const there = Object.entries(state.items).filter(([, count]) => count > 0);
-  return there.map(([kind, count]) => `${count} × ${kind}`).join(', ');
+  return there.map(([kind, count]) => `${count} ${kind}${count === 1 || kind === 'staff' ? '' : 's'}`).join(', ');
 }
 
 async function buildPackage({ agency }: JourneyContext, { merchantId, appId, name }: Traveller): Promise<string> {

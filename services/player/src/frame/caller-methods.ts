@@ -20,17 +20,31 @@ interface NodesReference {
 }
 
 /**
- * Adds what WeChat has on `this` and in selector queries, and glass-easel's adapter has not: `animate`, `clearAnimation`,
+ * Adds what WeChat has on `this` and in selector queries, and glass-easel's adapter has not: `animate`, `clearAnimation`, offsets of event targets,
  * `fields({node})` and `node()`. Once, before there is any.
  */
 export function completeCallers(): void {
   const shared = component.ComponentCaller.prototype as unknown as Caller;
   Object.assign(shared, { animate, clearAnimation });
+  for (const name of ['offsetLeft', 'offsetTop'] as const) Object.defineProperty(shared, name, offset(name));
   const query = shared.createSelectorQuery();
   const nodes = ownerOf(query.select('view'), 'fields') as NodesReference | null;
   if (nodes) completeNodes(nodes);
   const queries = ownerOf(query, 'exec');
   if (queries) completeQueries(queries);
+}
+
+/** `event.target.offsetLeft`; a component may have a field of that name of its own. */
+function offset(name: 'offsetLeft' | 'offsetTop'): PropertyDescriptor {
+  return {
+    configurable: true,
+    get(this: Caller) {
+      return (this._$ as Caller['_$'] | undefined)?.$$?.[name] ?? 0;
+    },
+    set(this: Caller, value: unknown) {
+      Object.defineProperty(this, name, { value, writable: true, configurable: true, enumerable: true });
+    },
+  };
 }
 
 function animate(

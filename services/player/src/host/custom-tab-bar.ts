@@ -8,7 +8,7 @@ const bars = new WeakMap<Document, unknown>();
 /** Puts the package's own tab bar into a tab page, after the page's own tree. It lies over the page as its styles say. */
 export function openCustomTabBar(env: MiniProgramEnv, space: CodeSpace, frame: PageFrame): Root {
   const { document } = frame;
-  const root = env.associateBackend(frame.context).createRoot(CUSTOM_TAB_BAR, space, CUSTOM_TAB_BAR);
+  const root = env.associateBackend(frame.context).createRoot('custom-tab-bar', space, CUSTOM_TAB_BAR);
   bars.set(document, root.get());
   const placeholder = document.body.appendChild(document.createElement('div'));
   root.attach(document.body as never, placeholder as never);

@@ -131,7 +131,7 @@ export class Player {
   }
 
   report(where: string, error: unknown): void {
-    const { message, stack } = error instanceof Error ? error : { message: worded(error), stack: undefined };
+    const { message, stack } = asError(error);
     this.#chrome.console.add('error', this.#placed(message, stack), where);
     console.error(`[${where}]`, stack ?? message);
     this.#app?.tell('onError', message);
@@ -144,7 +144,7 @@ export class Player {
 
   /** A promise of the package's code that nobody caught. */
   rejected(reason: unknown, promise: Promise<unknown>): void {
-    const { message, stack } = reason instanceof Error ? reason : { message: worded(reason), stack: undefined };
+    const { message, stack } = asError(reason);
     this.#chrome.console.add('error', this.#placed(message, stack), 'Promise');
     this.#app?.tell('onUnhandledRejection', { reason, promise });
     this.#embedding?.tell({ type: 'xiaopu:error', where: 'Promise', message });
@@ -176,6 +176,13 @@ export class Player {
       this.report(where, error);
     }
   }
+}
+
+/** By its members: an error of a page's own window is no `Error` of this one. */
+function asError(value: unknown): { readonly message: string; readonly stack?: string | undefined } {
+  const { message, stack } = (value ?? {}) as { message?: unknown; stack?: unknown };
+  if (typeof message !== 'string') return { message: worded(value) };
+  return { message, stack: typeof stack === 'string' ? stack : undefined };
 }
 
 function worded(value: unknown): string {

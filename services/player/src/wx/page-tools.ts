@@ -44,14 +44,6 @@ export function pageInterfaces(host: WxHost): Interfaces {
       hideStatusBar: () => {},
     }),
     createInnerAudioContext: () => new Audio(),
-    createCanvasContext: (id: string) => {
-      const canvas =
-        host.top?.find(`[canvas-id="${id}"]`)?.querySelector('canvas') ??
-        host.top?.find(`#${id}`)?.querySelector('canvas');
-      const context = canvas?.getContext('2d');
-      if (!context) throw new Error(`createCanvasContext: there is no canvas "${id}"`);
-      return context;
-    },
     ...allAsynchronous(host, {
       pageScrollTo: (options) => {
         const { scrollTop, selector } = options;
@@ -65,9 +57,6 @@ export function pageInterfaces(host: WxHost): Interfaces {
       },
       startPullDownRefresh: () => host.top?.startPullDown(),
       stopPullDownRefresh: () => host.top?.stopPullDown(),
-      canvasToTempFilePath: () => {
-        throw new WxError(host.chrome.texts.noSuchInterface);
-      },
     }),
   };
 }

@@ -1,4 +1,5 @@
 import { barInterfaces } from './bars.js';
+import { canvasInterfaces } from './canvas.js';
 import { deviceInterfaces } from './device.js';
 import { DOCUMENTED } from './documented.js';
 import { feedbackInterfaces } from './feedback.js';
@@ -55,6 +56,7 @@ export function createWx(host: WxHost): WxRun {
     ...messageInterfaces(host),
     ...deviceInterfaces(host),
     ...pageInterfaces(host),
+    ...canvasInterfaces(host, files),
     ...fileInterfaces(host, files, (what) => privacy.demand(what)),
     ...privacy.interfaces(),
     canIUse: (name: string) => canUse(interfaces, name),

@@ -41,7 +41,7 @@ export function layOutSwiper(self: BuiltInSelf, items: readonly Element[], look:
     const transform = look.vertical ? `translate3d(0,${shift},0)` : `translate3d(${shift},0,0)`;
     setStyleOf(
       item,
-      `${side}:${size};${along}:${before}px;transform:${transform};${transitionOf(jumps ? 'none' : look.transition, hides)}`,
+      `${side}:${size};${along}:${before}px;transform:${transform};transition:${jumps ? 'none' : look.transition}`,
     );
   }
 }
@@ -54,15 +54,4 @@ function placeOf(index: number, count: number, { at, circular, shown }: SwiperLo
   const behind = ahead - count;
   const visibleBehind = behind > -1 || (neighbourBefore && behind >= -1 && count > shown + 1);
   return visibleBehind && ahead > shown - 1 ? behind : ahead;
-}
-
-function isOutside(place: number, shown: number, looksInBefore: boolean, looksInAfter: boolean): boolean {
-  return place <= (looksInBefore ? -2 : -1) || place >= shown + (looksInAfter ? 1 : 0);
-}
-
-/** What is out of the frame does not show, or its edge would where widths are no whole pixels; it hides when it has arrived there. */
-function transitionOf(transition: string, hides: boolean): string {
-  if (!hides) return `transition:${transition}`;
-  const duration = /\b\d+ms\b/.exec(transition)?.[0];
-  return `visibility:hidden;transition:${duration ? `${transition},visibility 0s ${duration}` : 'none'}`;
 }
