@@ -40,11 +40,7 @@ if (!journeyOnly) {
     '--check',
   ]);
   await command('README of the sandbox is current', process.execPath, ['infra/checks/sandbox-readme.mjs', '--check']);
-  await command('vendored components are current', process.execPath, [
-    'infra/templates/vendor-tdesign.mjs',
-    'retail',
-    '--check',
-  ]);
+  await command('vendored components are current', process.execPath, ['infra/templates/vendor-tdesign.mjs', '--check']);
 }
 if (fast) jest('unit tests', ['--testPathPatterns', '(?<!db-|e2e-)spec\\.ts$']);
 else if (journeyOnly) {

@@ -169,9 +169,10 @@ describe('tokens shared by several processes', () => {
   describe('the platform’s own token', () => {
     const componentTokens = (): Promise<number> => world.totalOf(COMPONENT_TOKEN);
     const ticketsUnderWay = async (): Promise<number> => {
-      const { items } = (await world.knob('GET', '/sandbox/pushes?event=component_verify_ticket')) as {
-        items: readonly { readonly state: string }[];
-      };
+      const { items } = await world.knob<{ readonly items: readonly { readonly state: string }[] }>(
+        'GET',
+        '/sandbox/pushes?event=component_verify_ticket',
+      );
       return items.filter(({ state }) => state === 'pending').length;
     };
 

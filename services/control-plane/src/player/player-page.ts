@@ -4,7 +4,7 @@ import type { Problem } from '#kernel/problems/problem.js';
 export interface PagePolicy {
   /** Origins whose pages may hold the player in a frame. */
   readonly embedders: readonly string[];
-  /** Sources of pictures and films besides the player's own. */
+  /** Sources of pictures, films and fonts besides the player's own. */
   readonly mediaSources: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export function contentSecurityPolicy({ embedders, mediaSources }: PagePolicy): 
     "style-src 'self' 'unsafe-inline'",
     `img-src ${media}`,
     `media-src ${media}`,
-    "font-src 'self' data:",
+    `font-src ${["'self'", 'data:', ...mediaSources].join(' ')}`,
     "connect-src 'self'",
     "frame-src 'self' blob:",
     `frame-ancestors 'self' ${embedders.join(' ')}`,

@@ -21,7 +21,7 @@ export const playerSettings = {
     Type.String({
       pattern: '^(https?://[a-zA-Z0-9.*-]+(:[0-9]+)?|https:)( (https?://[a-zA-Z0-9.*-]+(:[0-9]+)?|https:))*$',
       description:
-        "Further hosts that previews may show pictures and films from, e.g. `https://cdn.example.com`, with spaces between; the runtime's own are allowed.",
+        "Further hosts that previews may have pictures, films and fonts from, e.g. `https://cdn.example.com`, with spaces between; the runtime's own are allowed.",
     }),
   ),
 };

@@ -94,7 +94,7 @@ function olderContext(context: Context, addressOf: (path: string) => string): ob
       const image = new Image();
       image.src = addressOf(path);
       await image.decode();
-      (context.drawImage as (image: CanvasImageSource, ...places: number[]) => void)(image, ...places);
+      Reflect.apply(context.drawImage.bind(context), null, [image, ...places]);
     }),
     async draw(keeps?: boolean | (() => void), drawn?: () => void) {
       const [works, keep] = [waiting, keeps === true];

@@ -2,6 +2,7 @@ import { type Element as TreeElement, type GeneralComponent, safeCallback } from
 import { ViewDescriptor } from './descriptor.js';
 
 type Script = (...values: unknown[]) => unknown;
+
 interface TreeEvent {
   readonly currentTarget: unknown;
 }
@@ -13,7 +14,7 @@ interface TemplateInstance {
   changePropFilter(script: Script): Script;
   eventListenerWrapper(caller: unknown, event: TreeEvent, script: Script): unknown;
   /** Binds an event: to a method by name, or to a function of a WXS module. */
-  v(element: TreeElement, event: string, handler: unknown, ...rest: unknown[]): void;
+  v: (this: void, element: TreeElement, event: string, handler: unknown, ...rest: unknown[]) => void;
 }
 
 const scripts = new WeakSet<Script>();
