@@ -214,17 +214,26 @@ describe('money', () => {
     for (const { traveller } of visits) {
       await journey.agency.call(runReconciliation, { params: { merchantId: traveller.merchantId, day } });
     }
-    await until(async () => ((await sandbox.openFaults()) === 0 ? true : null), {
-      seconds: 30,
-      sentence: () => 'The reconciliations did not come as far as they should.',
-    });
-    await system.kill('worker', 'SIGKILL');
     const days = () =>
       books.rows<{ id: string; state: string; stage: string; laid: boolean }>(
         `select id, state, stage, exists (select from bill_line l where l.reconciliation_id = r.id) as laid from reconciliation r
          where day = $1 and tenant_id = any($2) order by stage, laid`,
         [day, visits.map(({ traveller }) => traveller.merchantId)],
       );
+    let seen: object = {};
+    await until(
+      async () => {
+        const open = await sandbox.openFaults();
+        seen = { open, days: await days() };
+        return open === 0 ? true : null;
+      },
+      {
+        // Less than a hanging answer takes to come.
+        seconds: 50,
+        sentence: () => `The reconciliations did not come as far as they should: ${JSON.stringify(seen)}`,
+      },
+    );
+    await system.kill('worker', 'SIGKILL');
     const killed = await days();
     expect(killed.map(({ state, stage, laid }) => ({ state, stage, laid }))).toEqual([
       { state: 'running', stage: 'fetch', laid: false },
