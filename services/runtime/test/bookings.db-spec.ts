@@ -473,6 +473,9 @@ describe('a booking that is moved', () => {
   });
 });
 
+const handedOver = async (client: Awaited<ReturnType<typeof world.shopper>>, orderId = ''): Promise<string> =>
+  (await client.call(getOrder, { params: { ...params(), orderId } })).fulfilment;
+
 describe('at the desk', () => {
   test('a booking is moved past the hours, marked, and its order handed over once', async () => {
     const client = await world.shopper(shop);
@@ -502,6 +505,21 @@ describe('at the desk', () => {
     expect(await refundOf(one.order?.id ?? '')).toEqual([{ state: 'approved', amount_fen: DEPOSIT }]);
     expect(await refundOf(two.order?.id ?? '')).toEqual([]);
     expect(await taken()).toBe(0);
+    expect(await handedOver(client, one.order?.id)).toBe('unfulfilled');
+    expect(await handedOver(client, two.order?.id)).toBe('shipped');
+  });
+
+  test('the deposit of somebody who never came is the shop’s: its order is handed over', async () => {
+    const client = await world.shopper(shop);
+    const { id, order } = await booked(client);
+    await world.rows(
+      shop,
+      `update booking set starts_at = now() - interval '1 hour', ends_at = now() where id = $1 returning 1`,
+      [id],
+    );
+
+    expect((await desk().mark(shop.tenantId, id, 'no_show', by)).state).toBe('no_show');
+    expect(await handedOver(client, order?.id)).toBe('shipped');
   });
 
   test('the whole refund of an order gives its place back', async () => {

@@ -99,8 +99,10 @@ export class BookingDesk {
       if (booking.state !== 'booked') throw new Problem('booking.not_changeable', { params: { state: booking.state } });
       await moveState(tx, booking, 'cancelled', 'shop', { refund, reason });
       await releasePlaces(tx, booking);
-      if (refund && booking.order_id !== null)
-        await refundBooking(tx, booking.order_id, { state: 'approved', reason, actor: author.actor });
+      if (booking.order_id !== null) {
+        if (refund) await refundBooking(tx, booking.order_id, { state: 'approved', reason, actor: author.actor });
+        else await handOver(tx, booking.order_id, author.actor);
+      }
       await tx.audit({
         ...author,
         action: 'booking.cancel',
@@ -119,7 +121,7 @@ export class BookingDesk {
       if (booking.state === to) return read(tx, bookingId);
       if (to === 'no_show' && booking.starts_at.getTime() > Date.now()) throw new Problem('booking.not_begun');
       await moveState(tx, booking, to, 'shop');
-      if (to !== 'no_show' && booking.order_id !== null) await handOver(tx, booking.order_id, author.actor);
+      if (booking.order_id !== null) await handOver(tx, booking.order_id, author.actor);
       await tx.audit({
         ...author,
         action: `booking.${to}`,

@@ -5,8 +5,8 @@ import { planUpload } from '../fulfilment/upload-plan.js';
 import { noteOrderEvent } from '../orders/order-ledger.js';
 
 /**
- * Whoever has come has what was paid for: for WeChat a delivery without a parcel, logistics type virtual
- * (shared/wechat/login-and-user.md §9). The caller holds the order's row; an order that is shipped or refunded stays as it is.
+ * Whoever has come has what was paid for, and for whoever has not, the time was kept: what was paid is the shop's. For WeChat a delivery
+ * without a parcel, logistics type virtual (shared/wechat/login-and-user.md §9); until it is told, the money stays frozen. The caller holds the order's row; an order that is shipped or refunded stays as it is.
  */
 export async function handOver(tx: TenantTransaction, orderId: string, actor: Actor): Promise<void> {
   const shipmentId = newId<string>();
