@@ -119,6 +119,7 @@ const homeScript = `
     address: (say) => wx.chooseAddress({ success: (r) => say(r.cityName + ' ' + r.telNumber), fail: (e) => say(e.errMsg) }),
     scan: (say) => wx.scanCode({ success: (r) => say('path ' + r.path), fail: (e) => say(e.errMsg) }),
     subscribe: (say) => wx.requestSubscribeMessage({ tmplIds: ['t-one', 't-two'], success: (r) => say(r['t-one'] + ' ' + r['t-two']) }),
+    launch: () => JSON.stringify(wx.getLaunchOptionsSync().query) + ' ' + wx.getAppBaseInfo().language,
     lacking: (say) => wx.startWifi({ fail: (e) => say(e.errMsg) }),
     unknown: () => String(wx.noSuchThing),
     badge: () => { wx.setTabBarBadge({ index: 1, text: '7' }); return 'set'; },

@@ -225,6 +225,19 @@ describeInBrowser('the player runs a mini-program', () => {
     await page.getByRole('button', { name: '浅色' }).click();
     await expect(styleOf('body', 'backgroundColor')).resolves.not.toBe('rgb(1, 2, 3)');
   });
+
+  it('opens as the preview says: a scene for the first page, and its language', async () => {
+    await page.route('**/package.json', async (route) => {
+      const response = await route.fetch();
+      const asked = { entry: { query: { scene: 'abc' } }, language: 'en' };
+      await route.fulfill({ response, json: { ...((await response.json()) as object), ...asked } });
+    });
+    await page.goto(played.url);
+    await page.waitForSelector('html[data-ready="pages/home/index"][lang="en"]', { timeout: 30_000 });
+
+    await press('launch');
+    await said('{"scene":"abc"} en');
+  });
 });
 
 async function startRuntime(): Promise<Server> {

@@ -163,6 +163,17 @@ describe('a flash sale', () => {
   });
 });
 
+test('a contingent above the stock does not look half sold', async () => {
+  const sku = world.sku();
+  await world.sale([{ skuId: sku.id, priceFen: 990, total: 1_000_000 }]);
+
+  const { items } = await world.runtime.client().call(listFlashSales, { params: params() });
+
+  const [item] = items.flatMap((sale) => sale.items).filter(({ skuId }) => skuId === sku.id);
+  expect(item?.remaining).toBeLessThan(1_000_000);
+  expect(item?.total).toBe(item?.remaining);
+});
+
 test('sales and coupons stand where shoppers look: list, product, sections', async () => {
   const sku = world.sku();
   const [row] = await world.rows<{ product_id: string }>('select product_id from sku where id = $1', [sku.id]);

@@ -18,6 +18,7 @@ export interface FlashSaleCard {
     readonly perShopper: number | null;
     /** What can be bought at this price: of the contingent, and of what is in stock. */
     readonly remaining: number;
+    /** Sold and remaining together, so that a contingent above the stock does not look half sold. */
     readonly total: number;
   }[];
 }
@@ -26,7 +27,7 @@ export interface FlashSaleCard {
 export const FLASH_SALE_CARD_JSON = `jsonb_build_object('id', v.id, 'title', v.title, 'startsAt', v.starts_at, 'endsAt', v.ends_at, 'items', (
   select coalesce(jsonb_agg(jsonb_build_object('productId', p.id, 'skuId', s.id, 'title', p.title, 'optionValues', s.option_values,
       'imageUrl', coalesce(s.image_url, p.image_url), 'priceFen', f.price_fen, 'listPriceFen', s.price_fen, 'perShopper', f.per_shopper,
-      'remaining', least(f.total - f.sold, s.stock), 'total', f.total) order by f.position), '[]')
+      'remaining', least(f.total - f.sold, s.stock), 'total', f.sold + least(f.total - f.sold, s.stock)) order by f.position), '[]')
   from flash_sale_item f
   join sku s on s.tenant_id = f.tenant_id and s.id = f.sku_id and s.active
   join product p on p.tenant_id = s.tenant_id and p.id = s.product_id and p.state = 'active'

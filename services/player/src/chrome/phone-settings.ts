@@ -20,12 +20,14 @@ const KEY = 'player:phone';
 /** What the person before the screen has chosen for the phone; kept in the browser. */
 export class PhoneSettings implements Chosen {
   #chosen: Chosen;
+  readonly #given: Partial<Chosen>;
   readonly #listeners: ((changed: ReadonlySet<keyof Chosen>) => void)[] = [];
 
   /** @param given settings of the address, which win over kept ones */
   constructor(given: Partial<Chosen>) {
     const defaults: Chosen = { theme: 'light', language: 'zh', fontScale: 1, device: 'standard' };
-    this.#chosen = { ...defaults, ...sound(kept()), ...sound(given) };
+    this.#given = sound(given);
+    this.#chosen = { ...defaults, ...sound(kept()), ...this.#given };
   }
 
   get theme(): Theme {
@@ -45,16 +47,25 @@ export class PhoneSettings implements Chosen {
   }
 
   set(changes: Partial<Chosen>): void {
-    const fit = sound(changes);
-    const changed = new Set((Object.keys(fit) as (keyof Chosen)[]).filter((key) => fit[key] !== this.#chosen[key]));
-    if (changed.size === 0) return;
-    this.#chosen = { ...this.#chosen, ...fit };
+    if (!this.#change(sound(changes))) return;
     try {
       localStorage.setItem(KEY, JSON.stringify(this.#chosen));
     } catch {
       // A browser that keeps nothing still plays.
     }
+  }
+
+  /** What whoever made the preview wants it to open with: for this time only, and never against the address. */
+  suggest(wishes: Partial<Chosen>): void {
+    this.#change({ ...sound(wishes), ...this.#given });
+  }
+
+  #change(fit: Partial<Chosen>): boolean {
+    const changed = new Set((Object.keys(fit) as (keyof Chosen)[]).filter((key) => fit[key] !== this.#chosen[key]));
+    if (changed.size === 0) return false;
+    this.#chosen = { ...this.#chosen, ...fit };
     for (const listener of this.#listeners) listener(changed);
+    return true;
   }
 
   onChange(listener: (changed: ReadonlySet<keyof Chosen>) => void): void {

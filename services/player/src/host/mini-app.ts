@@ -101,8 +101,9 @@ export class MiniApp implements WxHost {
     return this.#stack.pages.map(({ url }) => url);
   }
 
-  /** Launches it on these pages (the last one on top), or on its own first one. */
-  start(urls: readonly PageUrl[]): void {
+  /** Launches it on these pages (the last one on top), or on its own first one, which an empty route means, too. */
+  start(wanted: readonly PageUrl[]): void {
+    const urls = wanted.map((url) => (url.route === '' ? { ...this.#firstPage(), query: url.query } : url));
     const known = urls.filter(({ route }) => this.config.components[route]?.page);
     const lost = known.length === 0 ? urls.at(-1) : undefined;
     const first = known.at(-1) ?? this.#firstPage();

@@ -34,9 +34,10 @@ export class Player {
     });
     watchDataSize((text) => this.#chrome.console.remark(text));
     settings.onChange((changed) => {
+      if (!this.#app) return;
       if (changed.has('language') || changed.has('fontScale') || changed.has('device'))
         this.#start(this.reload(), 'reload');
-      else if (changed.has('theme')) this.#app?.themeChanged();
+      else if (changed.has('theme')) this.#app.themeChanged();
     });
   }
 
@@ -51,9 +52,10 @@ export class Player {
       theme: (dark) => this.#settings.set({ theme: dark ? 'dark' : 'light' }),
       language: (language) => this.#settings.set({ language }),
     });
+    if (loaded.language) this.#settings.suggest({ language: loaded.language });
     const { path = '', query = {} } = loaded.entry ?? {};
     const entry = parsePageUrl(`/${path.replace(/^\//, '')}`, '');
-    await this.#run(loaded, path === '' ? [] : [{ ...entry, query: { ...entry.query, ...query } }], started);
+    await this.#run(loaded, [{ ...entry, query: { ...entry.query, ...query } }], started);
   }
 
   /** The settings have changed: the package is asked for anew and launched on the pages that are open. Compiled code stays. */

@@ -1,6 +1,7 @@
 const { openProduct } = require('../../services/navigation');
 const serverTime = require('../../services/server-time');
-const { fill, texts } = require('../../i18n/index');
+const { shownItem } = require('../../services/flash-item');
+const { texts } = require('../../i18n/index');
 
 /** A sale with its time left. Goes away when it is over, and says so (`over`) that the page may ask for the next one. */
 Component({
@@ -27,7 +28,7 @@ Component({
         settings: section.settings || {},
         sale: running ? { title: sale.title } : null,
         until: running ? (waiting ? sale.startsAt : sale.endsAt) : '',
-        items: running ? sale.items.map((item) => shown(item, t)) : [],
+        items: running ? sale.items.map((item) => shownItem(item, t)) : [],
       });
     },
 
@@ -43,13 +44,3 @@ Component({
     },
   },
 });
-
-function shown(item, t) {
-  const total = item.total || 0;
-  const soldPercent = total > 0 ? Math.round(((total - item.remaining) / total) * 100) : 0;
-  return Object.assign({}, item, {
-    gone: item.remaining === 0,
-    soldPercent,
-    left: item.remaining === 0 ? t.gone : fill(t.remaining, { count: item.remaining }),
-  });
-}

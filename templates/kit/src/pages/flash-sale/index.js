@@ -1,5 +1,6 @@
 const api = require('../../services/api');
 const { dress } = require('../../services/appearance');
+const { shownItem } = require('../../services/flash-item');
 const navigation = require('../../services/navigation');
 const { say } = require('../../services/notice');
 const serverTime = require('../../services/server-time');
@@ -47,11 +48,8 @@ Page({
       waiting,
       until: waiting ? sale.startsAt : sale.endsAt,
       items: sale.items.map((item) =>
-        Object.assign({}, item, {
+        Object.assign(shownItem(item, t), {
           options: item.optionValues.join(' / '),
-          gone: item.remaining === 0,
-          soldPercent: Math.round(((item.total - item.remaining) / item.total) * 100),
-          left: item.remaining === 0 ? t.gone : fill(t.remaining, { count: item.remaining }),
           share: item.perShopper ? fill(t.perShopper, { count: item.perShopper }) : '',
         }),
       ),
