@@ -165,7 +165,7 @@ describe('a flash sale', () => {
 
 test('a contingent above the stock does not look half sold', async () => {
   const sku = world.sku();
-  await world.sale([{ skuId: sku.id, priceFen: 990, total: 1_000_000 }]);
+  await world.sale([{ skuId: sku.id, priceFen: 990, total: 1_000_000, perShopper: null }]);
 
   const { items } = await world.runtime.client().call(listFlashSales, { params: params() });
 
