@@ -95,6 +95,7 @@ describe('tenancy in the catalogue', () => {
       'storefront_revision',
       'coupon_entry',
       'flash_sale_entry',
+      'draw_entry',
     ];
     for (const role of ['xiaopu_test_app', 'xiaopu_test_fleet']) {
       const { rows } = await owner.query(

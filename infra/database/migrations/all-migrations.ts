@@ -12,6 +12,10 @@ import { Magazine } from './0011-magazine.js';
 import { Promotions } from './0012-promotions.js';
 import { TemplateUpgrades } from './0013-template-upgrades.js';
 import { DemoContent } from './0014-demo-content.js';
+import { GroupBuys } from './0015-group-buys.js';
+import { LuckyDraws } from './0016-lucky-draws.js';
+import { PreviewTickets } from './0017-preview-tickets.js';
+import { DemoPromotions } from './0018-demo-promotions.js';
 
 /** In the order in which they run. A new migration is one file in ../sql, one class here, one line in this list. */
 export const allMigrations = [
@@ -29,4 +33,8 @@ export const allMigrations = [
   Promotions,
   TemplateUpgrades,
   DemoContent,
+  GroupBuys,
+  LuckyDraws,
+  PreviewTickets,
+  DemoPromotions,
 ];

@@ -6,6 +6,7 @@ import type { Text } from '#kernel/problems/problem-table.js';
 import { Problem } from '#kernel/problems/problem.js';
 import type { Actor } from '#kernel/tenancy/actor.js';
 import type { ShippingKind } from '#kernel/wechat/shipping-client.js';
+import { requireCompleteGroup } from '../group-buys/fulfilment-gate.js';
 import { writeOrderMessage } from '../messages/order-messages.js';
 import { noteOrderEvent } from '../orders/order-ledger.js';
 import type { DeliveryMethod } from '../pricing/delivery-settings.js';
@@ -58,7 +59,7 @@ export class Shipments {
 
   /**
    * Ships goods of an order. The same key with the same wish is one parcel.
-   * @throws Problem order.not_found, order.not_shippable, order.nothing_to_ship, shipment.invalid (with a pointer),
+   * @throws Problem order.not_found, order.not_shippable, order.nothing_to_ship, group_buy.incomplete, shipment.invalid (with a pointer),
    * shipment.too_many, shipment.idempotency_conflict
    */
   async ship(tenantId: TenantId, orderId: string, key: string, wish: ShipmentWish, by: By): Promise<void> {
@@ -73,6 +74,7 @@ export class Shipments {
         return;
       }
       requireShippable(order);
+      await requireCompleteGroup(tx, orderId);
       const lines = chooseLines(order, parcels, wish);
       const isComplete =
         remainingLines(order.lines, [...parcels.flatMap((parcel) => parcel.lines), ...lines]).length === 0;

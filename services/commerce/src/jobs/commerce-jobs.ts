@@ -6,6 +6,7 @@ import { DueUploadsAcrossTenants, DueUploadSweeper } from '../fulfilment/shippin
 import { ShippingListener } from '../fulfilment/shipping-listener.js';
 import { ShippingUpload } from '../fulfilment/shipping-upload.js';
 import { TradeManagement } from '../fulfilment/trade-management.js';
+import { groupJobHandlers, groupJobProviders, groupSweepers } from '../group-buys/group-jobs.js';
 import { ImageFetcher } from '../images/image-fetcher.js';
 import { DueMessagesAcrossTenants } from '../messages/due-messages-across-tenants.js';
 import { magazineJobHandlers, magazineJobProviders, magazineSweepers } from '../magazine/magazine-jobs.js';
@@ -44,6 +45,7 @@ export const commerceJobHandlers: readonly Type<JobHandler>[] = [
   ...reconciliationHandlers,
   ...conductJobHandlers,
   ...magazineJobHandlers,
+  ...groupJobHandlers,
 ];
 
 export const commerceSweepers: readonly Type<Sweeper>[] = [
@@ -57,6 +59,7 @@ export const commerceSweepers: readonly Type<Sweeper>[] = [
   ...reconciliationSweepers,
   ...conductSweepers,
   ...magazineSweepers,
+  ...groupSweepers,
 ];
 
 /** What commerce does about WeChat's events: no two listeners for one kind. */
@@ -73,6 +76,7 @@ export const commerceJobProviders: readonly Provider[] = [
   ...reconciliationProviders,
   ...conductJobProviders,
   ...magazineJobProviders,
+  ...groupJobProviders,
   DueCommerceAcrossTenants,
   DueMessagesAcrossTenants,
   DueUploadsAcrossTenants,

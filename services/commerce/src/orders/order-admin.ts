@@ -3,6 +3,7 @@ import { TenantDatabase } from '#kernel/data/tenant-database.js';
 import type { TenantId } from '#kernel/identity/ids.js';
 import { Problem, type ProblemDocument } from '#kernel/problems/problem.js';
 import type { FulfilmentState, UploadState } from '../fulfilment/upload-machine.js';
+import { IN_OPEN_GROUP } from '../group-buys/fulfilment-gate.js';
 import type { OrderState } from './order-machine.js';
 import { type OrderRow, type OrderView, orderView, SELECT_ORDER } from './order-view.js';
 
@@ -87,7 +88,7 @@ export class OrderAdmin {
            (select count(*)::int from refund r where r.tenant_id = $1 and r.order_id = o.id and r.state = 'requested') as "refundsRequested"
          from shop_order o
          where o.tenant_id = $1 and ($2::uuid is null or o.id < $2) and ($3::text is null or o.state = $3)
-           and ($5::text is null or (o.state = 'paid' and ${NEEDS_SHIPPING}))
+           and ($5::text is null or (o.state = 'paid' and ${NEEDS_SHIPPING} and not ${IN_OPEN_GROUP}))
          order by o.id desc limit $4`,
         [tenantId, after, state, limit + 1, attention],
       ),

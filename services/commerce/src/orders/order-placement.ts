@@ -173,7 +173,8 @@ function skuIds(lines: readonly WantedLine[]): string[] {
   return lines.map((line) => line.skuId);
 }
 
-function requireAddress({ delivery, address }: OrderRequest): void {
+/** @throws Problem request.invalid */
+export function requireAddress({ delivery, address }: OrderRequest): void {
   if (!isBrought(delivery)) return;
   if (!address)
     throw new Problem('request.invalid', { errors: [{ pointer: '/address', code: 'required', detail: ADDRESS }] });
@@ -244,7 +245,8 @@ function hashRequest(request: OrderRequest): Buffer {
   return createHash('sha256').update(JSON.stringify(canonical)).digest();
 }
 
-function newOrder(request: OrderRequest, priced: Quote, lifetimeSeconds: number): OrderView {
+/** A pending order as its shopper sees it, before it is written. */
+export function newOrder(request: OrderRequest, priced: Quote, lifetimeSeconds: number): OrderView {
   const now = new Date();
   const createdAt = now.toISOString();
   return {
@@ -273,6 +275,7 @@ function newOrder(request: OrderRequest, priced: Quote, lifetimeSeconds: number)
     refunds: [],
     dining: priced.dining === null ? null : { ...priced.dining, ticket: null },
     coupon: priced.coupon,
+    groupBuy: null,
   };
 }
 

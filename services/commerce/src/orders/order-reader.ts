@@ -6,7 +6,17 @@ import { Problem } from '#kernel/problems/problem.js';
 import type { FulfilmentState } from '../fulfilment/upload-machine.js';
 import type { DeliveryMethod } from '../pricing/delivery-settings.js';
 import type { OrderState } from './order-machine.js';
-import { type OrderRow, type OrderView, orderView, SELECT_ORDER, type TicketView, ticketView } from './order-view.js';
+import {
+  type OrderRow,
+  type OrderView,
+  GROUP_OF_ORDER_JSON,
+  type GroupOfOrder,
+  groupOfOrder,
+  orderView,
+  SELECT_ORDER,
+  type TicketView,
+  ticketView,
+} from './order-view.js';
 
 export interface OrderSummary {
   readonly id: string;
@@ -19,6 +29,7 @@ export interface OrderSummary {
   readonly delivery: DeliveryMethod;
   /** Of a paid order in the kitchen. */
   readonly ticket: TicketView | null;
+  readonly groupBuy: GroupOfOrder | null;
   readonly lines: {
     readonly title: string;
     readonly optionValues: string[];
@@ -79,6 +90,7 @@ function summary(row: OrderRow): OrderSummary {
     itemCount: row.lines.reduce((sum, line) => sum + line.quantity, 0),
     delivery: row.delivery,
     ticket: row.ticket === null ? null : ticketView(row.ticket),
+    groupBuy: groupOfOrder(row),
     lines: row.lines.map(({ title, optionValues, imageUrl, quantity, priceFen }) => ({
       title,
       optionValues: [...optionValues],
@@ -98,9 +110,10 @@ const LIST_ORDERS: Statement = {
   name: 'list_orders',
   text: `
     select id, number, state, fulfilment, lines, total_fen, refunded_fen, delivery, created_at, expires_at, created_at::text as age_key,
+      ${GROUP_OF_ORDER_JSON} as group_buy,
       (select jsonb_build_object('number', k.number, 'state', k.state, 'readyAt', k.ready_at)
-        from kitchen_ticket k where k.tenant_id = $1 and k.order_id = shop_order.id) as ticket
-    from shop_order
+        from kitchen_ticket k where k.tenant_id = $1 and k.order_id = o.id) as ticket
+    from shop_order o
     where tenant_id = $1 and shopper_id = $2 and ($3::text is null or state = $3) and (created_at, id) < ($4::timestamptz, $5::uuid)
     order by created_at desc, id desc limit $6`,
 };

@@ -6,6 +6,7 @@ import type { UsedCoupon } from '../promotions/coupon-choice.js';
 import type { DiningFacts } from '../dining/dining-charges.js';
 import type { KitchenState } from '../dining/kitchen-machine.js';
 import { pickupNumber } from '../dining/pickup-number.js';
+import type { GroupState } from '../group-buys/group-machine.js';
 import type { OrderState } from './order-machine.js';
 
 export interface Address {
@@ -40,6 +41,17 @@ export interface ShipmentView {
   readonly lines: { readonly skuId: string; readonly quantity: number }[];
   readonly note: string | null;
   readonly shippedAt: string;
+}
+
+/** The group an order was placed in. Its goods are sent, and its money kept, only when the group is complete. */
+export interface GroupOfOrder {
+  readonly groupBuyId: string;
+  readonly groupId: string;
+  readonly state: GroupState;
+  readonly size: number;
+  /** Who has paid; all of them in a complete group, also when one of them had their money back later. */
+  readonly joined: number;
+  readonly endsAt: string;
 }
 
 /** An order as its shopper sees it. Times are ISO 8601, money is fen. */
@@ -78,6 +90,7 @@ export interface OrderView {
   /** Orders for a table, to take away or to be brought; null for goods. */
   readonly dining: DiningView | null;
   readonly coupon: UsedCoupon | null;
+  readonly groupBuy: GroupOfOrder | null;
 }
 
 type LaterMember = 'modifiers' | 'listPriceFen' | 'flashSaleId';
@@ -120,8 +133,16 @@ export interface OrderRow {
     | null;
   readonly dining: DiningFacts | null;
   readonly coupon: UsedCoupon | null;
+  readonly group_buy: GroupOfOrder | null;
   readonly ticket: { readonly number: number; readonly state: KitchenState; readonly readyAt: string | null } | null;
 }
+
+/** The group of an order row called `o`, or null. */
+export const GROUP_OF_ORDER_JSON = `(
+  select jsonb_build_object('groupBuyId', g.group_buy_id, 'groupId', g.id, 'state', g.state, 'size', g.size,
+    'joined', case when g.state = 'complete' then g.size else g.paid end, 'endsAt', g.ends_at)
+  from group_place m join buying_group g on g.tenant_id = m.tenant_id and g.id = m.group_id
+  where m.tenant_id = o.tenant_id and m.order_id = o.id)`;
 
 /** The row of one order with its history and refunds; the caller adds what it is looked up by. */
 export const SELECT_ORDER = `
@@ -140,7 +161,8 @@ export const SELECT_ORDER = `
         'createdAt', r.created_at, 'settledAt', r.settled_at) order by r.created_at, r.id)
       from refund r where r.tenant_id = o.tenant_id and r.order_id = o.id) as refunds,
     (select jsonb_build_object('number', k.number, 'state', k.state, 'readyAt', k.ready_at)
-      from kitchen_ticket k where k.tenant_id = o.tenant_id and k.order_id = o.id) as ticket
+      from kitchen_ticket k where k.tenant_id = o.tenant_id and k.order_id = o.id) as ticket,
+    ${GROUP_OF_ORDER_JSON} as group_buy
   from shop_order o where o.tenant_id = $1 and o.id = $2`;
 
 export function orderView(row: OrderRow): OrderView {
@@ -182,7 +204,12 @@ export function orderView(row: OrderRow): OrderView {
     })),
     dining: row.dining === null ? null : { ...row.dining, ticket: row.ticket === null ? null : ticketView(row.ticket) },
     coupon: row.coupon,
+    groupBuy: groupOfOrder(row),
   };
+}
+
+export function groupOfOrder({ group_buy }: Pick<OrderRow, 'group_buy'>): GroupOfOrder | null {
+  return group_buy === null ? null : { ...group_buy, endsAt: new Date(group_buy.endsAt).toISOString() };
 }
 
 export function ticketView({ number, state, readyAt }: NonNullable<OrderRow['ticket']>): TicketView {

@@ -78,8 +78,13 @@ export const AppIdSchema = Type.String({ pattern: '^wx[0-9a-f]{16}$', descriptio
 /** An answer without a body. */
 export const Nothing = Type.Null();
 
-export const pageQuery = {
+/** Where a page of a keyset-paged list begins. */
+export const cursorQuery = {
   cursor: Type.Optional(Type.String({ maxLength: 200, description: 'nextCursor of the page before' })),
+};
+
+export const pageQuery = {
+  ...cursorQuery,
   limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
 };
 

@@ -6,6 +6,8 @@ import { fulfilmentProblems } from './catalogue/fulfilment.js';
 import { demoContentProblems } from './catalogue/demo-content.js';
 import { diningProblems } from './catalogue/dining.js';
 import { directProblems } from './catalogue/direct.js';
+import { groupBuysProblems } from './catalogue/group-buys.js';
+import { drawsProblems } from './catalogue/draws.js';
 import { hostingProblems } from './catalogue/hosting.js';
 import { httpProblems } from './catalogue/http.js';
 import { identityProblems } from './catalogue/identity.js';
@@ -26,6 +28,8 @@ const parts = [
   demoContentProblems,
   diningProblems,
   directProblems,
+  drawsProblems,
+  groupBuysProblems,
   hostingProblems,
   httpProblems,
   identityProblems,

@@ -5,6 +5,8 @@ import { fulfilmentProblems } from './catalogue/fulfilment.js';
 import { demoContentProblems } from './catalogue/demo-content.js';
 import { diningProblems } from './catalogue/dining.js';
 import { directProblems } from './catalogue/direct.js';
+import { drawsProblems } from './catalogue/draws.js';
+import { groupBuysProblems } from './catalogue/group-buys.js';
 import { hostingProblems } from './catalogue/hosting.js';
 import { httpProblems } from './catalogue/http.js';
 import { identityProblems } from './catalogue/identity.js';
@@ -31,8 +33,10 @@ export const problemCatalogue = {
   ...demoContentProblems,
   ...diningProblems,
   ...directProblems,
+  ...drawsProblems,
   ...previewProblems,
   ...promotionsProblems,
+  ...groupBuysProblems,
 } as const;
 
 export type ProblemCode = keyof typeof problemCatalogue;

@@ -127,6 +127,14 @@ export const jobCatalogue = {
     backoffMs: 1_000,
     timeoutMs: 20_000,
   },
+  'group-buy.step': {
+    payload: payload({ tenantId: id<TenantId>(), groupId: id<string>() }),
+    priority: 0,
+    attempts: 3,
+    backoffMs: 1_000,
+    // A hundred refunds at most, each a transaction of its own.
+    timeoutMs: 60_000,
+  },
   'shipping.upload': {
     payload: payload({ tenantId: id<TenantId>(), orderId: id<OrderId>() }),
     priority: 0,

@@ -15,6 +15,14 @@ export const previewProblems = {
     title: { zh: '预览链接已过期', en: 'This preview link has expired' },
     detail: { zh: '请在后台重新打开预览。', en: 'Open the preview again from the dashboard.' },
   },
+  'preview.ticket_withdrawn': {
+    status: 410,
+    title: { zh: '预览链接已失效', en: 'This preview link is no longer good' },
+    detail: {
+      zh: '链接已被收回，或店铺已停用，或创建链接的人不再有权查看。请在后台重新打开预览。',
+      en: 'It was withdrawn, the shop was closed, or whoever made it may no longer look at the shop: open the preview again from the dashboard.',
+    },
+  },
   'preview.base_not_found': {
     status: 404,
     title: { zh: '模板代码不存在', en: 'No such template code' },
@@ -42,7 +50,26 @@ export const previewProblems = {
   'preview.runtime_unreachable': {
     status: 502,
     title: { zh: '店铺服务没有应答', en: 'The shop did not answer' },
-    detail: { zh: '{reason}。请稍后重试。', en: '{reason}. Try again in a moment.' },
+    detail: {
+      zh: '预览暂时无法连接店铺服务，请稍后重试。',
+      en: 'The preview cannot reach the shop at the moment: try again shortly.',
+    },
+  },
+  'preview.runtime_timeout': {
+    status: 504,
+    title: { zh: '店铺服务没有及时应答', en: 'The shop did not answer in time' },
+    detail: {
+      zh: '{milliseconds} 毫秒内没有应答，请稍后重试，或在请求中放宽 timeout。',
+      en: 'There was no answer within {milliseconds} ms: try again, or give the request a longer timeout.',
+    },
+  },
+  'preview.answer_too_large': {
+    status: 502,
+    title: { zh: '店铺的应答过大', en: "The shop's answer is too large" },
+    detail: {
+      zh: '应答超过 {megabytes} MB，预览不予接收。请分页请求。',
+      en: 'It is larger than {megabytes} MB, which a preview does not take: ask for it in pages.',
+    },
   },
   'preview.too_many_requests': {
     status: 429,

@@ -1,4 +1,4 @@
-const { openProduct } = require('../../services/navigation');
+const navigation = require('../../services/navigation');
 const { fill, texts } = require('../../i18n/index');
 
 /** What costs less for a group that buys together. */
@@ -19,7 +19,9 @@ Component({
 
   methods: {
     onTap(event) {
-      openProduct(event.currentTarget.dataset.id);
+      const { id, product } = event.currentTarget.dataset;
+      if (navigation.page('group-buy')) navigation.open('group-buy', { id });
+      else navigation.openProduct(product);
     },
   },
 });

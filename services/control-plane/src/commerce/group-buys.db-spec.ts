@@ -1,0 +1,178 @@
+import { TenantDatabase } from '#kernel/data/tenant-database.js';
+import { type ApiClient, type CallInput, ProblemAnswer } from '#kernel/http/client.js';
+import { asId, newId, type TenantId } from '#kernel/identity/ids.js';
+import { World } from '#testing/world.js';
+import {
+  createGroupBuy,
+  getGroupBuy,
+  listGroupBuys,
+  listGroups,
+  removeGroupBuy,
+  replaceGroupBuy,
+  stopGroupBuy,
+} from './group-buys.contract.js';
+import { importProducts } from './products.contract.js';
+
+type Body = Exclude<CallInput<typeof createGroupBuy>['body'], undefined>;
+
+const MINUTE_MS = 60_000;
+const at = (minutes: number) => new Date(Date.now() + minutes * MINUTE_MS).toISOString();
+
+let world: World;
+let tenants: TenantDatabase;
+let api: ApiClient;
+let neighbour: ApiClient;
+let merchantId: string;
+let skus: { id: string; product_id: string }[];
+
+beforeAll(async () => {
+  world = await World.start();
+  tenants = await TenantDatabase.connect(world.database.access);
+  const agency = await world.agency();
+  api = agency.api;
+  neighbour = (await world.agency()).api;
+  merchantId = (await world.merchant(agency)).id;
+  const csv = 'Handle,Title,Variant Inventory Qty,Variant Price\noolong,Oolong,50,30\ncup,Cup,50,30\n';
+  await api.call(importProducts, { params: params(), body: new TextEncoder().encode(csv) });
+  skus = await rows('select id, product_id from sku order by id');
+});
+afterAll(async () => {
+  await tenants.close();
+  await world.stop();
+});
+
+const params = () => ({ merchantId });
+const rows = <Row>(sql: string, values: readonly unknown[] = []) =>
+  tenants.transaction(asId<TenantId>(merchantId), (tx) => tx.query<Row>(sql, values));
+const sku = (index = 0) => skus[index]!;
+
+const body = (more: object = {}): Body => ({
+  title: '  三人团 ',
+  productId: sku().product_id,
+  size: 3,
+  hours: 24,
+  startsAt: at(10),
+  endsAt: at(60),
+  perShopper: 2,
+  total: 30,
+  items: [{ skuId: sku().id, priceFen: 1990 }],
+  ...more,
+});
+const create = (more: object = {}) => api.call(createGroupBuy, { params: params(), body: body(more) });
+const offer = (groupBuyId: string) => ({ params: { merchantId, groupBuyId } });
+const page = { query: { limit: 20 } };
+
+async function refusal(call: Promise<unknown>): Promise<{ status: number; code: string; pointers: string[] }> {
+  const error: unknown = await call.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof ProblemAnswer)) throw new Error(`not refused: ${String(error)}`);
+  const { code, errors = [] } = error.problem;
+  return { status: error.status, code, pointers: errors.map(({ pointer }) => pointer) };
+}
+
+describe('a group buy', () => {
+  test('is planned, changed until it begins, and deleted, and all of it is on record', async () => {
+    const planned = await create();
+    const changed = await api.call(replaceGroupBuy, { ...offer(planned.id), body: body({ size: 5, total: null }) });
+    const { items } = await api.call(listGroupBuys, { params: params(), ...page });
+    await api.call(removeGroupBuy, offer(planned.id));
+
+    expect(planned).toMatchObject({
+      title: '三人团',
+      productTitle: expect.any(String),
+      state: 'planned',
+      size: 3,
+      hours: 24,
+      perShopper: 2,
+      total: 30,
+      sold: 0,
+      groups: { open: 0, complete: 0, failed: 0 },
+      items: [{ skuId: sku().id, priceFen: 1990, listPriceFen: 3000 }],
+    });
+    expect(changed).toMatchObject({ size: 5, total: null });
+    expect(items).toEqual([changed]);
+    expect(await refusal(api.call(getGroupBuy, offer(planned.id)))).toMatchObject({
+      status: 404,
+      code: 'group_buy.not_found',
+    });
+    expect(await rows('select action from audit_entry where subject_id = $1 order by id', [planned.id])).toEqual(
+      ['create', 'change', 'remove'].map((verb) => ({ action: `group_buy.${verb}` })),
+    );
+  });
+
+  test('that runs stays as it was announced, and ends early once', async () => {
+    const { id } = await create({ startsAt: at(-1) });
+
+    for (const call of [api.call(replaceGroupBuy, { ...offer(id), body: body() }), api.call(removeGroupBuy, offer(id))])
+      expect(await refusal(call)).toMatchObject({ status: 409, code: 'group_buy.begun' });
+    expect(await api.call(stopGroupBuy, offer(id))).toMatchObject({ state: 'over', stoppedAt: expect.any(String) });
+    expect((await refusal(api.call(stopGroupBuy, offer(id)))).code).toBe('group_buy.not_running');
+    expect(await api.call(getGroupBuy, offer(id))).toMatchObject({ state: 'over' });
+  });
+
+  test('shows its groups, newest first, page by page', async () => {
+    const { id } = await create({ startsAt: at(-1) });
+    const groups = [newId<string>(), newId<string>(), newId<string>()];
+    for (const group of groups)
+      await rows(
+        `insert into buying_group (tenant_id, id, group_buy_id, size, ends_at) values ($1, $2, $3, 3, now() + interval '1 hour') returning id`,
+        [merchantId, group, id],
+      );
+
+    const first = await api.call(listGroups, { ...offer(id), query: { limit: 2 } });
+    const second = await api.call(listGroups, { ...offer(id), query: { limit: 2, cursor: first.nextCursor! } });
+
+    expect([...first.items, ...second.items].map((group) => group.id)).toEqual(groups.sort().reverse());
+    expect(first.items[0]).toMatchObject({ state: 'open', size: 3, paid: 0, orders: [] });
+    expect(second.nextCursor).toBeNull();
+    expect(await api.call(getGroupBuy, offer(id))).toMatchObject({ groups: { open: 3, complete: 0, failed: 0 } });
+  });
+
+  test.each([
+    ['for one', () => ({ size: 1 }), '/size'],
+    ['for a crowd', () => ({ size: 101 }), '/size'],
+    ['without hours', () => ({ hours: 0 }), '/hours'],
+    ['of four days', () => ({ hours: 73 }), '/hours'],
+    ['dearer than usual', () => ({ items: [{ skuId: sku().id, priceFen: 3000 }] }), '/items/0/priceFen'],
+    ['for nothing', () => ({ items: [{ skuId: sku().id, priceFen: 0 }] }), '/items/0/priceFen'],
+    ['with a float', () => ({ items: [{ skuId: sku().id, priceFen: 19.9 }] }), '/items/0/priceFen'],
+    ['of nothing', () => ({ items: [] }), '/items'],
+    ['of another product’s goods', () => ({ items: [{ skuId: sku(1).id, priceFen: 1990 }] }), '/items/0/skuId'],
+    [
+      'of goods named twice',
+      () => ({ items: [1990, 1890].map((priceFen) => ({ skuId: sku().id, priceFen })) }),
+      '/items/1/skuId',
+    ],
+    ['of a product that is not there', () => ({ productId: newId() }), '/productId'],
+    ['with fewer than one group needs', () => ({ total: 2 }), '/total'],
+    ['with none per person', () => ({ perShopper: 0 }), '/perShopper'],
+    ['that ends before it starts', () => ({ endsAt: at(9) }), '/endsAt'],
+    ['that is over', () => ({ startsAt: at(-20), endsAt: at(-10) }), '/endsAt'],
+    ['for ever', () => ({ endsAt: at(400 * 24 * 60) }), '/endsAt'],
+    ['without a title', () => ({ title: '  ' }), '/title'],
+    ['with what nobody knows', () => ({ colour: 'red' }), '/colour'],
+  ])('%s is refused', async (_name, more, pointer) => {
+    const refused = await refusal(create(more()));
+    expect(refused).toMatchObject({ status: 400, pointers: expect.arrayContaining([pointer]) });
+  });
+});
+
+test('nobody without a log-in, and no neighbour, sees or changes any of it', async () => {
+  const { id } = await create();
+  const calls = (client: ApiClient) => [
+    client.call(listGroupBuys, { params: params(), ...page }),
+    client.call(createGroupBuy, { params: params(), body: body() }),
+    client.call(getGroupBuy, offer(id)),
+    client.call(replaceGroupBuy, { ...offer(id), body: body() }),
+    client.call(stopGroupBuy, offer(id)),
+    client.call(removeGroupBuy, offer(id)),
+    client.call(listGroups, { ...offer(id), ...page }),
+  ];
+  const statuses = async (client: ApiClient) =>
+    Promise.all(calls(client).map(async (call) => (await refusal(call as Promise<unknown>)).status));
+
+  expect(new Set(await statuses(world.stranger))).toEqual(new Set([401]));
+  expect(new Set(await statuses(neighbour))).toEqual(new Set([404]));
+});
