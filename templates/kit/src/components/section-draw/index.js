@@ -1,7 +1,7 @@
 const { open } = require('../../services/navigation');
+const serverTime = require('../../services/server-time');
+const { percentOf } = require('../../services/draw-view');
 const { fill, texts } = require('../../i18n/index');
-
-const PPM_PER_PERCENT = 10000;
 
 /** The way into a draw. WeChat's rules want prizes and odds known beforehand. */
 Component({
@@ -12,7 +12,7 @@ Component({
   observers: {
     section(section) {
       const t = texts('section');
-      const draw = section.draw || null;
+      const draw = section.draw && Date.parse(section.draw.endsAt) > serverTime.now() ? section.draw : null;
       this.setData({
         t,
         draw,
@@ -29,8 +29,13 @@ Component({
   },
 });
 
-/** Four decimals at most, without noughts at the end: 500 parts of a million are 0.05 %. */
-function shown(prize, t) {
-  const percent = String(Math.round(prize.oddsPpm) / PPM_PER_PERCENT);
-  return { title: prize.title, imageUrl: prize.imageUrl || '', odds: fill(t.odds, { percent }) };
+function shown({ position, kind, title, imageUrl, oddsPpm, count }, t) {
+  return {
+    position,
+    title,
+    imageUrl: imageUrl || '',
+    icon: kind === 'coupon' ? 'ticket' : kind === 'goods' ? 'gift' : 'heart',
+    odds: fill(kind === 'thanks' ? t.oddsOfNone : t.odds, { percent: percentOf(oddsPpm) }),
+    count: count === null ? '' : fill(t.prizeCount, { count }),
+  };
 }
