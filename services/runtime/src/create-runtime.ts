@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { commerceSettingsOf } from '#commerce/commerce-settings.js';
 import { ComplaintNotices } from '#commerce/complaints/complaint-notices.js';
+import { DrawSeeds } from '#commerce/draws/draw-seeds.js';
 import { PaymentNotices } from '#commerce/payments/payment-notices.js';
 import { Profiles } from '#commerce/profiles/profiles.js';
 import { ShopperTokens } from '#commerce/shoppers/shopper-token.js';
@@ -10,14 +11,17 @@ import { createHttpApp } from '#kernel/http/http-app.js';
 import { trustedProxiesOf } from '#kernel/http/trusted-proxies.js';
 import { type Connections, withConnections } from '#kernel/program/connections.js';
 import { masterKeysOf } from '#kernel/program/program-settings.js';
+import { Vault } from '#kernel/secrets/vault.js';
 import { WechatMetrics } from '#kernel/wechat/wechat-metrics.js';
 import { AccessGate } from './access/access-gate.js';
 import { addServiceWindow } from './bookings/service-window.routes.js';
+import { CachedRoutes } from './cache/cached-routes.js';
 import { Generations } from './cache/generations.js';
 import { listenForChanges } from './cache/invalidation.js';
 import { addCodes } from './codes/codes.routes.js';
 import { addDining } from './dining/dining.routes.js';
-import { MagazineWindow } from './magazine/magazine-window.js';
+import { addDraws } from './draws/draws.routes.js';
+import { addGroupBuys } from './group-buys/group-buys.routes.js';
 import { addMagazine } from './magazine/magazine.routes.js';
 import { addMedia } from './media/media.routes.js';
 import { runtimeContracts } from './openapi/contracts.js';
@@ -29,7 +33,6 @@ import { ShopDirectory } from './routing/shop-directory.js';
 import { ShopRoutesAcrossTenants } from './routing/shop-routes.repository.js';
 import { RuntimeModule } from './runtime.module.js';
 import type { RuntimeSettings } from './runtime-settings.js';
-import { addShopWindow } from './shop-window/shop-window.routes.js';
 import { ShopWindow } from './shop-window/shop-window.js';
 
 /**
@@ -53,7 +56,8 @@ async function build(
   const broadcast = await connections.broadcast();
   const shops = new ShopDirectory(routes);
   const generations = new Generations();
-  const window = new ShopWindow(pool, generations);
+  const cached = new CachedRoutes(generations);
+  const window = new ShopWindow(pool, cached);
   const tokens = new ShopperTokens(settings.MASTER_KEY);
   const commerce = commerceSettingsOf(settings);
   const gate = new AccessGate({ shops, tokens, drafts: new DraftPreviews(masterKeysOf(settings)) });
@@ -68,12 +72,14 @@ async function build(
     bodyLimitBytes: 64 * 1024,
     prepare: (fastify) => {
       gate.watch(fastify);
-      addShopWindow(fastify, window);
-      addCodes(fastify, pool, generations);
-      addMagazine(fastify, new MagazineWindow(pool, generations));
-      addDining(fastify, pool, generations);
-      addServiceWindow(fastify, pool, generations);
-      addPromotions(fastify, pool, generations);
+      window.addTo(fastify);
+      addCodes(fastify, pool, cached);
+      addMagazine(fastify, pool, cached);
+      addDining(fastify, pool, cached);
+      addServiceWindow(fastify, pool, cached);
+      addPromotions(fastify, pool, cached);
+      addGroupBuys(fastify, pool, cached);
+      addDraws(fastify, { pool, seeds: new DrawSeeds(new Vault(masterKeysOf(settings))) }, cached);
       addMedia(fastify, { objects, templatesDir: commerce.templatesDir });
       fastify.get('/openapi.json', () => openApiDocument());
     },

@@ -8,7 +8,10 @@ import { Carts } from '#commerce/carts/cart.js';
 import { ComplaintNotices } from '#commerce/complaints/complaint-notices.js';
 import { ContentChecks } from '#commerce/content-checks/content-checks.js';
 import { ScreenedRefunds } from '#commerce/content-checks/screened-refunds.js';
+import { DrawEntries } from '#commerce/draws/draw-entries.js';
+import { DrawSeeds } from '#commerce/draws/draw-seeds.js';
 import { Receipts } from '#commerce/fulfilment/receipts.js';
+import { GroupPlacement } from '#commerce/group-buys/group-placement.js';
 import { Comments } from '#commerce/magazine/comments.js';
 import { MessageConsents } from '#commerce/messages/message-consents.js';
 import { OrderClosing } from '#commerce/orders/order-closing.js';
@@ -31,6 +34,8 @@ import { ConnectionsModule } from '#kernel/program/connections.module.js';
 import { WechatModule } from '#kernel/wechat/wechat.module.js';
 import { BookingsController } from './bookings/bookings.controller.js';
 import { CartsController } from './carts/carts.controller.js';
+import { DrawsController } from './draws/draws.controller.js';
+import { GroupBuysController } from './group-buys/group-buys.controller.js';
 import { MagazineController } from './magazine/magazine.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
@@ -73,6 +78,8 @@ export class RuntimeModule {
         MessagesController,
         MagazineController,
         PromotionsController,
+        GroupBuysController,
+        DrawsController,
       ],
       providers: [
         BookingChanges,
@@ -84,6 +91,9 @@ export class RuntimeModule {
         ComplaintNotices,
         ContentChecks,
         CouponClaims,
+        GroupPlacement,
+        DrawEntries,
+        DrawSeeds,
         PhoneNumbers,
         Profiles,
         ScreenedRefunds,

@@ -3,6 +3,7 @@ import { TenantDatabase, type TenantTransaction } from '#kernel/data/tenant-data
 import type { TenantId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
 import type { Author } from '../catalogue/product-admin.js';
+import { handOver } from '../fulfilment/hand-over.js';
 import { chinaDay } from '../reconciliation/china-day.js';
 import type { Attendance } from './booking-machine.js';
 import { moveBooking } from './booking-move.js';
@@ -17,7 +18,6 @@ import {
   SELECT_BOOKINGS,
 } from './booking-view.js';
 import { addDays, dayStartMs, isDay } from './china-time.js';
-import { handOver } from './hand-over.js';
 import { invalid } from './service-draft.js';
 
 export interface CalendarQuestion {

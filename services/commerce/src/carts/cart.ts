@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Statement, type TenantConnection, TenantPool } from '#kernel/data/tenant-pool.js';
 import type { ShopperId, TenantId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
+import { cartPrices, type CartNotice, type CartSale, type UnpricedLine } from './cart-prices.js';
 import { type ChosenModifier, chooseModifiers, type ModifierGroup, sortedIds } from '../dining/modifier-choice.js';
 
 export interface CartLine {
@@ -15,6 +16,11 @@ export interface CartLine {
   readonly modifiers: ChosenModifier[];
   /** As of now, not of when it was put in; of one, extras included. */
   readonly priceFen: number;
+  /** What one usually costs; more than `priceFen` in a flash sale. */
+  readonly listPriceFen: number;
+  /** The sale whose price it has. */
+  readonly flashSale: CartSale | null;
+  readonly notice: CartNotice | null;
   readonly quantity: number;
   readonly stock: number;
   /** On sale with all its extras, and enough of it left. */
@@ -27,6 +33,8 @@ export interface CartView {
   /** Of the available lines. */
   readonly subtotalFen: number;
 }
+
+type CartRow = UnpricedLine & Omit<CartLine, 'priceFen' | 'listPriceFen' | 'flashSale' | 'notice'>;
 
 export interface CartWish {
   readonly skuId: string;
@@ -42,7 +50,7 @@ export class Carts {
   constructor(private readonly pool: TenantPool) {}
 
   async view(tenantId: TenantId, shopperId: ShopperId): Promise<CartView> {
-    return summarise(await this.pool.query<CartLine>(tenantId, READ, [tenantId, shopperId]));
+    return summarise(await this.pool.query<CartRow>(tenantId, READ, [tenantId, shopperId]));
   }
 
   /** Adds to what is there, up to 999. @throws Problem sku.not_found, cart.full, request.invalid for extras that do not go together */
@@ -84,7 +92,7 @@ export class Carts {
   ): Promise<CartView> {
     return this.pool.transaction(tenantId, async (connection) => {
       await work(connection);
-      const lines = await connection.query<CartLine>(READ, [tenantId, shopperId]);
+      const lines = await connection.query<CartRow>(READ, [tenantId, shopperId]);
       if (lines.length > MAX_LINES) throw new Problem('cart.full', { params: { limit: MAX_LINES } });
       return summarise(lines);
     });
@@ -104,7 +112,12 @@ async function requireChoice(
   if (row && faults.length > 0) throw new Problem('request.invalid', { errors: faults });
 }
 
-function summarise(lines: CartLine[]): CartView {
+function summarise(rows: readonly CartRow[]): CartView {
+  const prices = cartPrices(rows);
+  const lines = rows.flatMap(({ skuPriceFen: _p, extrasFen: _e, offer: _o, outlivedSale: _s, ...row }, index) => {
+    const price = prices[index];
+    return price ? [{ ...row, ...price }] : [];
+  });
   const available = lines.filter((line) => line.available);
   return {
     lines,
@@ -113,12 +126,28 @@ function summarise(lines: CartLine[]): CartView {
   };
 }
 
+// Of a cart line called `l`; shaped as in read_prices, so that cart and quote agree.
+const OFFER = `(
+  select jsonb_build_object('id', f.sale_id, 'title', v.title, 'priceFen', f.price_fen, 'left', f.total - f.sold, 'perShopper', f.per_shopper,
+    'endsAt', f.ends_at, 'bought', (
+      select coalesce(sum(e.delta), 0)::int from flash_sale_entry e
+      where e.tenant_id = $1 and e.sale_id = f.sale_id and e.sku_id = f.sku_id and e.shopper_id = $2))
+  from flash_sale_item f join flash_sale v on v.tenant_id = f.tenant_id and v.id = f.sale_id
+  where f.tenant_id = $1 and f.sku_id = l.sku_id and f.starts_at <= now() and f.ends_at > now())`;
+
+// Told for three days, then nobody minds any more.
+const OUTLIVED_SALE = `exists (
+  select from flash_sale_item f
+  where f.tenant_id = $1 and f.sku_id = l.sku_id and f.starts_at <= l.added_at and f.ends_at > l.added_at
+    and f.ends_at <= now() and f.ends_at > now() - interval '3 days' and f.price_fen < s.price_fen)`;
+
 const READ: Statement = {
   name: 'read_cart',
   text: `
     select concat_ws(' ', l.sku_id::text, nullif(array_to_string(l.modifier_ids, ' '), '')) as key,
       l.sku_id as "skuId", p.id as "productId", p.title, s.option_values as "optionValues",
-      coalesce(s.image_url, p.image_url) as "imageUrl", s.price_fen + extras.price_fen as "priceFen", l.quantity, s.stock, extras.modifiers,
+      coalesce(s.image_url, p.image_url) as "imageUrl", s.price_fen as "skuPriceFen",
+      extras.price_fen as "extrasFen", ${OFFER} as offer, ${OUTLIVED_SALE} as "outlivedSale", l.quantity, s.stock, extras.modifiers,
       (s.active and p.state = 'active' and s.stock >= l.quantity and extras.available = cardinality(l.modifier_ids)) as available
     from cart_line l
     join sku s on s.tenant_id = l.tenant_id and s.id = l.sku_id

@@ -1,11 +1,15 @@
+import { CARD_SALE_JSON, type CardSale } from '../promotions/sale-price.js';
+
 export interface ProductCard {
   readonly id: string;
   readonly title: string;
   readonly imageUrl: string | null;
+  /** As usual, whatever `flashSale` says. */
   readonly priceFen: number;
   readonly maxPriceFen: number;
   readonly compareAtPriceFen: number | null;
   readonly soldOut: boolean;
+  readonly flashSale: CardSale | null;
 }
 
 export interface CategoryView {
@@ -16,10 +20,11 @@ export interface CategoryView {
   readonly productCount: number;
 }
 
-/** A product card as jsonb, from a product row called `p`. */
+/** A product card as jsonb, from a product row called `p` of tenant $1. */
 export const CARD_JSON = `jsonb_build_object('id', p.id, 'title', p.title, 'imageUrl', p.image_url, 'priceFen', p.price_fen,
   'maxPriceFen', p.max_price_fen, 'compareAtPriceFen', p.compare_at_price_fen, 'soldOut',
-  not exists (select from sku s where s.tenant_id = p.tenant_id and s.product_id = p.id and s.active and s.stock > 0))`;
+  not exists (select from sku s where s.tenant_id = p.tenant_id and s.product_id = p.id and s.active and s.stock > 0),
+  'flashSale', ${CARD_SALE_JSON})`;
 
 /** All categories of tenant $1 that have something to show, as a jsonb array; a category without an image shows its first product's. */
 export const CATEGORIES_JSON = `(

@@ -1,6 +1,7 @@
 import type { Statement, TenantPool } from '#kernel/data/tenant-pool.js';
 import type { TenantId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
+import { PRICES_UNTIL, untilOf } from '../promotions/sale-price.js';
 import { CATEGORIES_JSON, type CategoryView } from './product-card.js';
 
 export interface ProductDetail {
@@ -27,13 +28,19 @@ export interface ProductDetail {
       readonly endsAt: string;
     } | null;
   }[];
+  /** When a sale begins or ends next, in milliseconds since 1970. */
+  readonly pricesUntil: number;
 }
 
 /** @throws Problem product.not_found for a product that is unknown, hidden or another shop's */
 export async function readProduct(pool: TenantPool, tenantId: TenantId, productId: string): Promise<ProductDetail> {
-  const [row] = await pool.query<ProductDetail>(tenantId, READ_PRODUCT, [tenantId, productId]);
+  const [row] = await pool.query<Omit<ProductDetail, 'pricesUntil'> & { readonly pricesUntil: number | null }>(
+    tenantId,
+    READ_PRODUCT,
+    [tenantId, productId],
+  );
   if (!row) throw new Problem('product.not_found');
-  return row;
+  return { ...row, pricesUntil: untilOf(row.pricesUntil) };
 }
 
 export async function readCategories(pool: TenantPool, tenantId: TenantId): Promise<CategoryView[]> {
@@ -56,7 +63,8 @@ const READ_PRODUCT: Statement = {
         where i.tenant_id = $1 and i.product_id = p.id and i.state = 'stored') as images,
       (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'optionValues', s.option_values, 'priceFen', s.price_fen,
           'compareAtPriceFen', s.compare_at_price_fen, 'stock', s.stock, 'imageUrl', s.image_url, 'flashSale', ${FLASH_SALE_JSON}) order by s.position, s.id), '[]')
-        from sku s where s.tenant_id = $1 and s.product_id = p.id and s.active) as skus
+        from sku s where s.tenant_id = $1 and s.product_id = p.id and s.active) as skus,
+      ${PRICES_UNTIL} as "pricesUntil"
     from product p where p.tenant_id = $1 and p.id = $2 and p.state = 'active'`,
 };
 

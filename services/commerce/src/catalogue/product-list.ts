@@ -1,6 +1,7 @@
 import type { Statement, TenantPool } from '#kernel/data/tenant-pool.js';
 import { type CursorForm, decodeCursor, encodeCursor } from '#kernel/http/cursor.js';
 import type { TenantId } from '#kernel/identity/ids.js';
+import { CARD_SALE_JSON, PRICES_UNTIL, untilOf } from '../promotions/sale-price.js';
 import type { ProductCard } from './product-card.js';
 
 export const productSorts = ['position', 'newest', 'priceAsc', 'priceDesc'] as const;
@@ -9,6 +10,8 @@ export type ProductSort = (typeof productSorts)[number];
 export interface ProductPage {
   readonly items: ProductCard[];
   readonly nextCursor: string | null;
+  /** When a sale begins or ends next, in milliseconds since 1970. */
+  readonly pricesUntil: number;
 }
 
 export interface ListRequest {
@@ -22,6 +25,7 @@ export interface ListRequest {
 
 interface ListRow extends ProductCard {
   readonly sortKey: string | number;
+  readonly pricesUntil: number | null;
 }
 
 /**
@@ -43,11 +47,12 @@ export async function listProducts(pool: TenantPool, tenantId: TenantId, request
   return {
     items: page.map(card),
     nextCursor: rows.length > limit && last ? encodeCursor([last.sortKey, last.id]) : null,
+    pricesUntil: untilOf(last?.pricesUntil),
   };
 }
 
-function card({ id, title, imageUrl, priceFen, maxPriceFen, compareAtPriceFen, soldOut }: ListRow): ProductCard {
-  return { id, title, imageUrl, priceFen, maxPriceFen, compareAtPriceFen, soldOut };
+function card({ sortKey: _key, pricesUntil: _until, ...shown }: ListRow): ProductCard {
+  return shown;
 }
 
 interface Order {
@@ -88,7 +93,8 @@ function statementFor(sort: ProductSort, paged: boolean, byCategory: boolean, by
   const text = `
     select p.id, p.title, p.image_url as "imageUrl", p.price_fen as "priceFen", p.max_price_fen as "maxPriceFen",
       p.compare_at_price_fen as "compareAtPriceFen", ${key} as "sortKey",
-      not exists (select from sku s where s.tenant_id = $1 and s.product_id = p.id and s.active and s.stock > 0) as "soldOut"
+      not exists (select from sku s where s.tenant_id = $1 and s.product_id = p.id and s.active and s.stock > 0) as "soldOut",
+      ${CARD_SALE_JSON} as "flashSale", ${PRICES_UNTIL} as "pricesUntil"
     from product p where ${conditions.join(' and ')}
     order by ${column} ${direction}, p.id ${direction} limit $2`;
   const statement = { name, text };

@@ -7,6 +7,7 @@ const row = (over: Partial<DemoRow>): DemoRow => ({
   recorded: true,
   fingerprint: 'as it came',
   archived: false,
+  over: false,
   ...over,
 });
 const absent = { id: null, current: null };
@@ -19,6 +20,8 @@ test.each([
   ['stopped half way', row({ fingerprint: null }), 'bring'],
   ['was taken out and archived', row({ archived: true }), 'bring'],
   ['is there', row({}), 'unchanged'],
+  ['is over', row({ over: true }), 'bring'],
+  ['was edited and is over', row({ over: true, ...edited }), 'kept'],
   ['was edited', row(edited), 'kept'],
   ['was archived and shown again by the merchant', row({ archived: true, ...edited }), 'kept'],
   ["is the merchant's own of the same handle", row(unrecorded), 'kept'],
@@ -29,6 +32,7 @@ test.each([
 test.each([
   ['was deleted by the merchant', row(absent), 'gone'],
   ['is as it came', row({}), 'take out'],
+  ['is over', row({ over: true }), 'take out'],
   ['stopped half way', row({ fingerprint: null }), 'take out'],
   ['was archived and came half way back', row({ fingerprint: null, archived: true }), 'take out'],
   ['was edited', row(edited), 'kept'],

@@ -5,7 +5,7 @@ import type { AppId, TenantId } from '#kernel/identity/ids.js';
 import type { Author } from '../catalogue/product-admin.js';
 import { fateOnImport } from './demo-fate.js';
 import { type DemoKind, demoKinds, kindSql } from './demo-kinds.js';
-import { type DemoCounts, perKind, rowsOf, seal, takeTurn } from './demo-rows.js';
+import { type DemoCounts, forget, perKind, rowsOf, seal, takeTurn } from './demo-rows.js';
 
 export type DemoHandles = Readonly<Record<DemoKind, readonly string[]>>;
 
@@ -24,6 +24,12 @@ export interface DemoClaim {
   readonly unchanged: DemoCounts;
   /** What is the merchant's own, or was changed: it is left alone. */
   readonly kept: DemoCounts;
+}
+
+export interface DemoSettlement {
+  readonly created: DemoCounts;
+  /** What found no place beside the merchant's own: goods of theirs, a sale of theirs at the same time. */
+  readonly left: DemoCounts;
 }
 
 export interface DemoState {
@@ -65,28 +71,33 @@ export class DemoItems {
   }
 
   /** After the import: what came in is as shoppers shall see it, and remembered so. */
-  async settle(tenantId: TenantId, origin: DemoOrigin, { bring }: DemoClaim, author: Author): Promise<DemoCounts> {
-    const created = await this.database.transaction(tenantId, async (tx) => {
+  async settle(tenantId: TenantId, origin: DemoOrigin, { bring }: DemoClaim, author: Author): Promise<DemoSettlement> {
+    const settled = await this.database.transaction(tenantId, async (tx) => {
       await takeTurn(tx);
+      const sealed = new Map<DemoKind, number>();
       // A removal that came in between knew nothing of what was still to come.
       await rememberPreset(tx, origin, author);
       for (const kind of demoKinds) {
         await remember(tx, kind, [...bring[kind]], origin.appId);
         await restore(tx, kind, [...bring[kind]]);
-        await seal(tx, kind, [...bring[kind]], false);
+        const there = new Set(await seal(tx, kind, [...bring[kind]], false));
+        const missing = [...bring[kind]].filter((handle) => !there.has(handle));
+        if (missing.length > 0) await forget(tx, kind, missing);
+        sealed.set(kind, there.size);
       }
-      const counts = perKind((kind) => bring[kind].size);
+      const created = perKind((kind) => sealed.get(kind) ?? 0);
+      const left = perKind((kind) => bring[kind].size - created[kind]);
       await tx.audit({
         ...author,
         action: 'demo_content.import',
         subjectType: 'storefront',
         subjectId: origin.appId,
-        after: { templateId: origin.templateId, presetId: origin.presetId, ...counts },
+        after: { templateId: origin.templateId, presetId: origin.presetId, ...created },
       });
-      return counts;
+      return { created, left };
     });
     await this.broadcast.publish('catalogue', tenantId);
-    return created;
+    return settled;
   }
 
   /** What of an applet's demo content is in the shop, and how its goods' pictures are doing. */

@@ -1,25 +1,15 @@
-export const demoKinds = ['article', 'author', 'service', 'staff', 'product', 'table'] as const;
-/** In the order in which they are taken out: an author after the articles, somebody who works there after the services. */
+import type { KindSql } from './kind-sql.js';
+import { promotionSql } from './promotion-kinds.js';
+
+export const demoKinds = ['coupon', 'flashSale', 'article', 'author', 'service', 'staff', 'product', 'table'] as const;
+/**
+ * In the order in which they are locked and taken out: promotions as orders lock them, goods after what offers them, an author after the
+ * articles, somebody who works there after the services.
+ */
 export type DemoKind = (typeof demoKinds)[number];
 
-/** SQL of one kind of thing that demo content brings along. `t` is its row, $1 the tenant. */
-export interface KindSql {
-  readonly table: string;
-  /** What the thing is known by in files. */
-  readonly handle: string;
-  /** A jsonb array of what a merchant can change; what shoppers and jobs change is not in it. */
-  readonly says: string;
-  /** Whether somebody's order, booking or reading names it: then it is archived, not deleted. */
-  readonly used: string;
-  /** Whether something that stays in the shop needs it: then it stays as it is. */
-  readonly needed: string;
-  /** How it is archived; null: it is then left as it is. */
-  readonly archive: string | null;
-  /** Brings an archived one back where the import does not. */
-  readonly restore: string | null;
-}
-
 export const kindSql: Readonly<Record<DemoKind, KindSql>> = {
+  ...promotionSql,
   article: {
     table: 'article',
     handle: 't.handle',
@@ -76,7 +66,9 @@ export const kindSql: Readonly<Record<DemoKind, KindSql>> = {
     // Its stock is in the ledger, which loses nothing.
     used: 'true',
     needed: `exists (select from sku s join flash_sale_item f on f.tenant_id = s.tenant_id and f.sku_id = s.id and f.ends_at > now()
-      where s.tenant_id = $1 and s.product_id = t.id)`,
+        where s.tenant_id = $1 and s.product_id = t.id)
+      or exists (select from group_buy b where b.tenant_id = $1 and b.product_id = t.id and (b.ends_at > now() or exists (
+        select from buying_group g where g.tenant_id = $1 and g.group_buy_id = b.id and g.state = 'open')))`,
     archive: `state = 'hidden', updated_at = now()`,
     restore: null,
   },

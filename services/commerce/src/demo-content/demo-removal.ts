@@ -5,7 +5,7 @@ import type { AppId, TenantId } from '#kernel/identity/ids.js';
 import type { Author } from '../catalogue/product-admin.js';
 import { type DemoRow, fateOnRemoval } from './demo-fate.js';
 import { type DemoKind, demoKinds, kindSql } from './demo-kinds.js';
-import { type DemoCounts, perKind, rowsOf, seal, takeTurn } from './demo-rows.js';
+import { type DemoCounts, forget, perKind, rowsOf, seal, takeTurn } from './demo-rows.js';
 
 export interface DemoRemovalResult {
   readonly removed: DemoCounts;
@@ -49,25 +49,26 @@ export class DemoRemoval {
 }
 
 async function remembered(tx: TenantTransaction, kind: DemoKind, appId: AppId): Promise<DemoRow[]> {
-  const { table, handle } = kindSql[kind];
+  const { table, handle, parts } = kindSql[kind];
   // An order for a table, or a comment under an article, that is being written now is waited for.
   const items = await tx.query<{ handle: string }>(
     'select handle from demo_item where tenant_id = $1 and kind = $2 and app_id = $3',
     [tx.tenantId, kind, appId],
   );
   const handles = items.map((item) => item.handle);
-  await tx.query(
+  const locked = await tx.query<{ id: string }>(
     `select t.id from ${table} t where t.tenant_id = $1 and ${handle} = any($2) order by t.id for update`,
     [tx.tenantId, handles],
   );
+  if (parts && locked.length > 0) await tx.query(parts.lock, [tx.tenantId, locked.map(({ id }) => id)]);
   return rowsOf(tx, kind, handles);
 }
 
 async function removeKind(tx: TenantTransaction, kind: DemoKind, rows: readonly DemoRow[]): Promise<Outcome> {
-  const { table, archive } = kindSql[kind];
+  const { table, archive, parts } = kindSql[kind];
   const of = (fate: string) => rows.filter((row) => fateOnRemoval(row) === fate);
   const edited = of('kept');
-  await forget(tx, kind, [...of('gone'), ...edited]);
+  await forget(tx, kind, handlesOf([...of('gone'), ...edited]));
 
   const leaving = of('take out');
   const judged = await useOf(tx, kind, leaving);
@@ -78,12 +79,13 @@ async function removeKind(tx: TenantTransaction, kind: DemoKind, rows: readonly 
   );
   const free = leaving.filter((row) => !needed.includes(row) && !named.includes(row));
   if (archive !== null && named.length > 0) {
+    if (parts) await tx.execute(parts.archive, [tx.tenantId, ids(named)]);
     await tx.execute(`update ${table} set ${archive} where tenant_id = $1 and id = any($2)`, [tx.tenantId, ids(named)]);
     await seal(tx, kind, handlesOf(named), true);
   }
   if (free.length > 0) {
     await tx.execute(`delete from ${table} where tenant_id = $1 and id = any($2)`, [tx.tenantId, ids(free)]);
-    await forget(tx, kind, free);
+    await forget(tx, kind, handlesOf(free));
   }
   const archived = archive === null ? 0 : named.length;
   return { removed: free.length, archived, kept: edited.length + needed.length + named.length - archived };
@@ -96,14 +98,6 @@ async function useOf(tx: TenantTransaction, kind: DemoKind, rows: readonly DemoR
     [tx.tenantId, ids(rows)],
   );
   return new Map<string | null, { used: boolean; needed: boolean }>(judged.map((row) => [row.id, row]));
-}
-
-async function forget(tx: TenantTransaction, kind: DemoKind, rows: readonly DemoRow[]): Promise<void> {
-  await tx.execute('delete from demo_item where tenant_id = $1 and kind = $2 and handle = any($3)', [
-    tx.tenantId,
-    kind,
-    handlesOf(rows),
-  ]);
 }
 
 function handlesOf(rows: readonly DemoRow[]): string[] {

@@ -60,17 +60,7 @@ export class CouponAdmin {
 
   /** @throws Problem request.invalid */
   async create(tenantId: TenantId, draft: CouponDraft, author: Author): Promise<CouponForMerchant> {
-    requirePeriod(draft, new Date());
-    return this.changed(tenantId, async (tx) => {
-      await requireCategory(tx, draft.categoryId);
-      const id = newId();
-      await tx.execute(
-        `insert into coupon (tenant_id, id, ${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-        [tenantId, id, ...valuesOf(draft)],
-      );
-      await audit(tx, 'coupon.create', id, author, { after: draft });
-      return getCoupon(tx, id);
-    });
+    return this.changed(tenantId, (tx) => createCoupon(tx, draft, author));
   }
 
   /** Once somebody has one: title, total and number per person only. @throws Problem coupon.not_found, coupon.terms_fixed, coupon.total_too_low, request.invalid */
@@ -124,10 +114,32 @@ export class CouponAdmin {
   }
 
   private async changed<T>(tenantId: TenantId, work: (tx: TenantTransaction) => Promise<T>): Promise<T> {
-    const result = await this.database.transaction(tenantId, work);
+    const result = await this.database.transaction(tenantId, work).catch(asPromised);
     await this.broadcast.publish('catalogue', tenantId);
     return result;
   }
+}
+
+/** The database keeps what a draw has promised, whoever writes. */
+function asPromised(error: unknown): never {
+  throw (error as { code?: string }).code === 'XP004' ? new Problem('coupon.in_draw') : error;
+}
+
+/** @throws Problem request.invalid */
+export async function createCoupon(
+  tx: TenantTransaction,
+  draft: CouponDraft,
+  author: Author,
+): Promise<CouponForMerchant> {
+  requirePeriod(draft, new Date());
+  await requireCategory(tx, draft.categoryId);
+  const id = newId();
+  await tx.execute(
+    `insert into coupon (tenant_id, id, ${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+    [tx.tenantId, id, ...valuesOf(draft)],
+  );
+  await audit(tx, 'coupon.create', id, author, { after: draft });
+  return getCoupon(tx, id);
 }
 
 const COLUMNS = `title, kind, amount_fen, percent_off, max_off_fen, threshold_fen, category_id, starts_at, ends_at, total, per_shopper`;

@@ -19,7 +19,8 @@ export interface CouponCard {
 export const COUPON_CARD_JSON = `jsonb_build_object('id', c.id, 'title', c.title, 'kind', c.kind, 'amountFen', c.amount_fen,
   'percentOff', c.percent_off, 'maxOffFen', c.max_off_fen, 'thresholdFen', c.threshold_fen, 'category',
   (select jsonb_build_object('id', g.id, 'name', g.name) from category g where g.tenant_id = c.tenant_id and g.id = c.category_id),
-  'startsAt', c.starts_at, 'endsAt', c.ends_at, 'perShopper', c.per_shopper, 'remaining', c.total - c.claimed)`;
+  'startsAt', c.starts_at, 'endsAt', c.ends_at, 'perShopper', c.per_shopper,
+  'remaining', case when c.total is not null then greatest(0, c.total - c.claimed - coupons_set_aside(c.tenant_id, c.id)) end)`;
 
 /** Whether a coupon row called `c` is handed out now, gone or not. */
 export const COUPON_IS_OPEN = `c.state = 'active' and c.starts_at <= now() and c.ends_at > now()`;

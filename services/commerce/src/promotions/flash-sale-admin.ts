@@ -61,17 +61,7 @@ export class FlashSaleAdmin {
 
   /** @throws Problem flash_sale.overlap, request.invalid */
   async create(tenantId: TenantId, draft: FlashSaleDraft, author: Author): Promise<FlashSaleForMerchant> {
-    requirePeriod(draft, new Date());
-    return this.changed(tenantId, async (tx) => {
-      const id = newId();
-      await tx.execute(
-        'insert into flash_sale (tenant_id, id, title, starts_at, ends_at) values ($1, $2, $3, $4, $5)',
-        [tenantId, id, draft.title, draft.startsAt, draft.endsAt],
-      );
-      await writeItems(tx, id, draft);
-      await audit(tx, 'flash_sale.create', id, author, { after: draft });
-      return getSale(tx, id);
-    });
+    return this.changed(tenantId, (tx) => createFlashSale(tx, draft, author));
   }
 
   /** @throws Problem flash_sale.not_found, flash_sale.begun, flash_sale.overlap, request.invalid */
@@ -129,6 +119,26 @@ export class FlashSaleAdmin {
     await this.broadcast.publish('catalogue', tenantId);
     return result;
   }
+}
+
+/** @throws Problem request.invalid, flash_sale.overlap */
+export async function createFlashSale(
+  tx: TenantTransaction,
+  draft: FlashSaleDraft,
+  author: Author,
+): Promise<FlashSaleForMerchant> {
+  requirePeriod(draft, new Date());
+  const id = newId();
+  await tx.execute('insert into flash_sale (tenant_id, id, title, starts_at, ends_at) values ($1, $2, $3, $4, $5)', [
+    tx.tenantId,
+    id,
+    draft.title,
+    draft.startsAt,
+    draft.endsAt,
+  ]);
+  await writeItems(tx, id, draft);
+  await audit(tx, 'flash_sale.create', id, author, { after: draft });
+  return getSale(tx, id);
 }
 
 /** Two sales written at the same moment: the database lets one of them in. */

@@ -3,6 +3,7 @@ import { TenantDatabase, type TenantTransaction } from '#kernel/data/tenant-data
 import { newId, type RefundId, type ShopperId, type TenantId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
 import type { Actor } from '#kernel/tenancy/actor.js';
+import { handOverWhatIsKept } from '../fulfilment/hand-over.js';
 import { refundMachine, type RefundState } from './refund-machine.js';
 import { outRefundNo } from './refund-number.js';
 
@@ -91,7 +92,7 @@ export class RefundRequests {
     });
   }
 
-  /** @throws Problem refund.not_found, refund.already_decided */
+  /** The money stays with the shop; what a given-up booking has paid is handed over by it. @throws Problem refund.not_found, refund.already_decided */
   async decline(tenantId: TenantId, refundId: RefundId, actor: Actor, requestId?: string): Promise<string> {
     return this.database.transaction(tenantId, async (tx) => {
       const refund = await lockRefund(tx, refundId, 'declined');
@@ -99,6 +100,7 @@ export class RefundRequests {
         `update refund set state = 'declined', settled_at = now(), updated_at = now() where tenant_id = $1 and id = $2`,
         [tenantId, refundId],
       );
+      await handOverWhatIsKept(tx, refund.order_id, actor);
       await auditDecision(tx, refund, 'declined', actor, requestId);
       return refund.order_id;
     });

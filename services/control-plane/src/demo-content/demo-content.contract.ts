@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { perKind } from '#commerce/demo-content/demo-rows.js';
 import { nullable, route, strict, Timestamp } from '#kernel/http/contract.js';
 import { appletParams } from '../hosting/hosting-schemas.js';
 
@@ -8,7 +9,7 @@ const path = '/api/merchants/:merchantId/applets/:appId/storefront/demo-content'
 const count = Type.Integer({ minimum: 0 });
 const Counts = (description: string) =>
   Type.Object(
-    { product: count, service: count, staff: count, author: count, article: count, table: count },
+    perKind(() => count),
     { description },
   );
 const Pictures = Type.Object(
@@ -21,8 +22,8 @@ export const importDemoContent = route({
   method: 'POST',
   path,
   summary: {
-    zh: '导入预设的演示内容（商品与图片、服务、人员、文章、桌台）；可重复导入，不覆盖商户自己的内容',
-    en: "Bring in a preset's demo content: goods with pictures, services, staff, articles, tables. Again brings only what is missing; nothing of the merchant's own is written over",
+    zh: '导入预设的演示内容（商品与图片、服务、人员、文章、桌台、优惠券与限时抢购）；可重复导入，不覆盖商户自己的内容',
+    en: "Bring in a preset's demo content: goods with pictures, services, staff, articles, tables, coupons, flash sales. Again brings only what is missing or over; nothing of the merchant's own is written over",
   },
   access: write,
   params: appletParams,
@@ -35,7 +36,9 @@ export const importDemoContent = route({
       presetId: Type.String(),
       created: Counts('what came in now'),
       unchanged: Counts('what had come in before'),
-      kept: Counts("what is the merchant's own, or was changed, and stays as it is"),
+      kept: Counts(
+        "what is the merchant's own, or was changed, and stays as it is; and promotions that have no place beside it",
+      ),
       pictures: Pictures,
     }),
   },
@@ -73,8 +76,8 @@ export const removeDemoContent = route({
   method: 'DELETE',
   path,
   summary: {
-    zh: '移除演示内容：改过的保留，有订单、预约或评论的下架存档',
-    en: 'Take the demo content out: what was changed stays, what an order, a booking or a comment names is hidden',
+    zh: '移除演示内容：改过的保留，有订单、预约、评论或被领取的下架存档',
+    en: 'Take the demo content out: what was changed stays, what an order, a booking, a comment or a wallet names is hidden, or stopped',
   },
   access: write,
   params: appletParams,

@@ -1,10 +1,11 @@
 import { DemoItems } from '#commerce/demo-content/demo-items.js';
+import { perKind } from '#commerce/demo-content/demo-rows.js';
 import { Broadcast } from '#kernel/broadcast/broadcast.js';
 import { TenantDatabase } from '#kernel/data/tenant-database.js';
 import type { ApiClient } from '#kernel/http/client.js';
 import { type AppId, asId, newId, type TenantId } from '#kernel/identity/ids.js';
 import { systemActor } from '#kernel/tenancy/actor.js';
-import { refusal } from '#testing/hosting-steps.js';
+import { refusal } from '#testing/refusal.js';
 import { World, unique } from '#testing/world.js';
 import { changeService, listServices, listStaff } from '../commerce/booking-setup.contract.js';
 import { changeTable, createModifierGroup, listModifierGroups, listTables } from '../commerce/dining.contract.js';
@@ -32,7 +33,7 @@ afterAll(async () => {
 });
 
 type Params = { readonly merchantId: string; readonly appId: string };
-const none = { product: 0, service: 0, staff: 0, author: 0, article: 0, table: 0 };
+const none = perKind(() => 0);
 
 /** A merchant with an authorised applet whose storefront was begun from a preset. */
 async function shop(templateId: string, presetId: string): Promise<Params> {
@@ -60,7 +61,8 @@ const holdings = async (params: Params) => {
     params,
     `select (select count(*)::int from product where tenant_id = $1) as product, (select count(*)::int from service where tenant_id = $1) as service,
        (select count(*)::int from staff where tenant_id = $1) as staff, (select count(*)::int from author where tenant_id = $1) as author,
-       (select count(*)::int from article where tenant_id = $1) as article, (select count(*)::int from dining_table where tenant_id = $1) as "table"`,
+       (select count(*)::int from article where tenant_id = $1) as article, (select count(*)::int from dining_table where tenant_id = $1) as "table",
+       (select count(*)::int from coupon where tenant_id = $1) as coupon, (select count(*)::int from flash_sale where tenant_id = $1) as "flashSale"`,
   );
   return counts ?? none;
 };
@@ -77,14 +79,14 @@ const shopper = async (params: Params) => {
 
 describe('every preset', () => {
   const presets: [string, string, (keyof typeof none)[]][] = [
-    ['retail', 'home-living', ['product']],
-    ['retail', 'tea-house', ['product']],
-    ['restaurant', 'noodle-house', ['product', 'table']],
-    ['restaurant', 'cafe', ['product', 'table']],
+    ['retail', 'home-living', ['product', 'coupon', 'flashSale']],
+    ['retail', 'tea-house', ['product', 'coupon', 'flashSale']],
+    ['restaurant', 'noodle-house', ['product', 'table', 'coupon']],
+    ['restaurant', 'cafe', ['product', 'table', 'coupon']],
     ['booking', 'hair-salon', ['service', 'staff']],
     ['booking', 'yoga-studio', ['service', 'staff']],
-    ['magazine', 'food-blogger', ['product', 'author', 'article']],
-    ['magazine', 'outdoor-brand', ['product', 'author', 'article']],
+    ['magazine', 'food-blogger', ['product', 'author', 'article', 'coupon', 'flashSale']],
+    ['magazine', 'outdoor-brand', ['product', 'author', 'article', 'coupon', 'flashSale']],
   ];
 
   test('of the installed templates is tried here', async () => {
@@ -157,7 +159,7 @@ describe("what is the merchant's own", () => {
   test('goods in a flash sale of the merchant stay until it is over', async () => {
     const params = await shop('retail', 'home-living');
     await bring(params, 'home-living');
-    const [offered] = await goodsOf(params);
+    const offered = (await goodsOf(params)).find(({ handle }) => handle === 'wall-clock');
     await rows(
       params,
       `with sale as (insert into flash_sale (tenant_id, id, title, starts_at, ends_at) values ($1, $3, '周末', now(), now() + interval '1 day'))
@@ -286,7 +288,7 @@ describe('a process killed on the way', () => {
   test('between the claim and the import: the next import brings everything, and a removal deletes nothing it cannot know', async () => {
     const params = await shop('booking', 'yoga-studio');
     const items = new DemoItems(tenants, world.app.get(Broadcast));
-    const handles = { product: [], service: ['flow'], staff: ['an'], author: [], article: [], table: [] };
+    const handles = { ...perKind((): string[] => []), service: ['flow'], staff: ['an'] };
     const origin = {
       appId: asId<AppId>(params.appId),
       templateId: 'booking',

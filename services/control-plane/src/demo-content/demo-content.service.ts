@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Author } from '#commerce/catalogue/product-admin.js';
 import { type DemoHandles, DemoItems, type DemoState } from '#commerce/demo-content/demo-items.js';
+import { promotionsOf } from '#commerce/demo-content/demo-promotions.js';
+import type { DemoKind } from '#commerce/demo-content/demo-kinds.js';
 import { DemoRemoval, type DemoRemovalResult } from '#commerce/demo-content/demo-removal.js';
-import type { DemoCounts } from '#commerce/demo-content/demo-rows.js';
+import { type DemoCounts, perKind } from '#commerce/demo-content/demo-rows.js';
 import { StorefrontService } from '#hosting/storefronts/storefront.service.js';
 import { TemplateCatalogue } from '#hosting/templates/template-catalogue.js';
 import type { TemplatePreset, TemplateVersion } from '#hosting/templates/template-version.js';
@@ -41,10 +43,11 @@ export class DemoContentService {
     const files = await readDemoFiles(template, this.presetOf(template, presetId));
     const origin = { appId, templateId, templateVersion: template.version, presetId };
     const claim = await this.items.claim(tenantId, origin, handlesOf(files), author);
-    await this.imports.bring(tenantId, files, claim, author);
-    const created = await this.items.settle(tenantId, origin, claim, author);
+    await this.imports.bring(tenantId, appId, files, claim, author);
+    const { created, left } = await this.items.settle(tenantId, origin, claim, author);
     const { pictures } = await this.items.read(tenantId, appId);
-    return { templateId, presetId, created, unchanged: claim.unchanged, kept: claim.kept, pictures };
+    const kept = perKind((kind) => claim.kept[kind] + left[kind]);
+    return { templateId, presetId, created, unchanged: claim.unchanged, kept, pictures };
   }
 
   /** @throws Problem applet.not_found, storefront.not_found */
@@ -74,9 +77,11 @@ export class DemoContentService {
   }
 }
 
-function handlesOf({ goods, booking, magazine, tables }: DemoFiles): DemoHandles {
+function handlesOf({ goods, booking, magazine, tables, promotions }: DemoFiles): DemoHandles {
   const of = (items: readonly { readonly handle: string }[]) => items.map(({ handle }) => handle);
+  const promoted = new Map(promotionsOf(promotions).map(({ kind, wishes }) => [kind as DemoKind, of(wishes)]));
   return {
+    ...perKind((kind) => promoted.get(kind) ?? []),
     product: of(goods.products),
     service: of(booking.services),
     staff: of(booking.staff),

@@ -16,6 +16,7 @@ test('a preset without demo content has none', async () => {
     booking: { services: [], staff: [] },
     magazine: { authors: [], articles: [] },
     tables: [],
+    promotions: {},
   });
 });
 
@@ -55,5 +56,63 @@ test('goods with a bad price are refused with their row', async () => {
   await expect(readDemoFiles(template(assets), preset({ products: 'demo/goods.csv' }))).rejects.toMatchObject({
     code: 'demo_content.broken',
     options: { errors: [{ pointer: '/3/Variant Price' }] },
+  });
+});
+
+describe('promotions', () => {
+  const coupon = {
+    handle: 'a',
+    title: '券',
+    kind: 'amount',
+    amountFen: 500,
+    thresholdFen: 0,
+    startsInHours: 0,
+    lastsHours: 24,
+  };
+  const item = { product: 'tea', priceFen: 900, total: 5 };
+  const sale = { handle: 's', title: '抢', startsInHours: 1, lastsHours: 24, items: [item] };
+  const read = (promotions: unknown) =>
+    readDemoFiles(
+      template({ 'demo/goods.csv': `${csv}tea,茶,5,12\n`, 'p.json': JSON.stringify(promotions) }),
+      preset({ products: 'demo/goods.csv', content: { promotions: 'p.json' } }),
+    );
+
+  test('are read with the goods they name', async () => {
+    const promotions = { coupons: [coupon], flashSales: [sale] };
+    expect((await read(promotions)).promotions).toEqual(promotions);
+  });
+
+  test.each([
+    ['an unknown kind of promotion', { draws: [] }, '/draws'],
+    ['a time of its own', { coupons: [{ ...coupon, endsAt: '2030-01-01T00:00:00Z' }] }, '/coupons/0/endsAt'],
+    ['no time at all', { coupons: [{ ...coupon, lastsHours: 0 }] }, '/coupons/0/lastsHours'],
+    ['a beginning in the past', { flashSales: [{ ...sale, startsInHours: -1 }] }, '/flashSales/0/startsInHours'],
+    ['a huge price', { coupons: [{ ...coupon, amountFen: 1e15 }] }, '/coupons/0/amountFen'],
+    ['a title of blanks', { coupons: [{ ...coupon, title: '  ' }] }, '/coupons/0/title'],
+    ['a handle twice', { coupons: [coupon, coupon] }, '/coupons/1/handle'],
+    ['worth of another kind', { coupons: [{ ...coupon, percentOff: 10 }] }, '/coupons/0/kind'],
+    ['no worth', { coupons: [{ ...coupon, kind: 'percent', amountFen: undefined }] }, '/coupons/0/kind'],
+    ['a category that no goods have', { coupons: [{ ...coupon, category: '酒' }] }, '/coupons/0/category'],
+    [
+      'an article that is not there',
+      { flashSales: [{ ...sale, items: [{ ...item, product: 'pot' }] }] },
+      '/flashSales/0/items/0/product',
+    ],
+    [
+      'options that are not there',
+      { flashSales: [{ ...sale, items: [{ ...item, options: ['大'] }] }] },
+      '/flashSales/0/items/0/product',
+    ],
+    [
+      'a price that is none',
+      { flashSales: [{ ...sale, items: [{ ...item, priceFen: 1200 }] }] },
+      '/flashSales/0/items/0/priceFen',
+    ],
+    ['a sale of nothing', { flashSales: [{ ...sale, items: [] }] }, '/flashSales/0/items'],
+  ])('%s is refused with its place', async (_name, promotions, pointer) => {
+    await expect(read(promotions)).rejects.toMatchObject({
+      code: 'demo_content.broken',
+      options: { params: { file: 'p.json' }, errors: [{ pointer }] },
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { parseProductCsv, type ParsedProducts } from '#commerce/catalogue/product-csv.js';
 import type { BookingImport } from '#commerce/bookings/booking-importer.js';
+import { PromotionFile } from '#commerce/demo-content/promotion-file.js';
 import type { TableWish } from '#commerce/dining/dining-tables.js';
 import { ArticleFile } from '#commerce/magazine/article-import.js';
 import type { TemplatePreset, TemplateVersion } from '#hosting/templates/template-version.js';
@@ -7,6 +8,7 @@ import { toFaults, validatorCompiler } from '#kernel/http/validation.js';
 import { Problem, type ProblemFault } from '#kernel/problems/problem.js';
 import { importBookingShop } from '../commerce/booking-setup.contract.js';
 import { createTables } from '../commerce/dining.contract.js';
+import { promotionFaults } from './promotion-faults.js';
 
 /** A preset's demo content, read and checked; what the preset does not have is empty. */
 export interface DemoFiles {
@@ -14,10 +16,16 @@ export interface DemoFiles {
   readonly booking: BookingImport;
   readonly magazine: ArticleFile;
   readonly tables: readonly TableWish[];
+  readonly promotions: PromotionFile;
 }
 
 /** The files of `content` in a preset, by kind, and what must be in them: the same as in the bodies of the imports. */
-const contentSchemas = { booking: importBookingShop.body, articles: ArticleFile, tables: createTables.body } as const;
+const contentSchemas = {
+  booking: importBookingShop.body,
+  articles: ArticleFile,
+  tables: createTables.body,
+  promotions: PromotionFile,
+} as const;
 type ContentKind = keyof typeof contentSchemas;
 
 /** @throws Problem demo_content.broken naming the file when the template's author left a fault in it */
@@ -26,11 +34,16 @@ export async function readDemoFiles(template: TemplateVersion, preset: TemplateP
   const { tables } = (content('tables') ?? { tables: [] }) as {
     tables: (Omit<TableWish, 'area'> & { area?: string })[];
   };
+  const goods = await readGoods(template, preset.products);
+  const promotions = (content('promotions') ?? {}) as PromotionFile;
+  const faults = promotionFaults(promotions, goods);
+  if (faults.length > 0) throw broken(template, preset.content?.['promotions'] ?? '', faults);
   return {
-    goods: await readGoods(template, preset.products),
+    goods,
     booking: (content('booking') ?? { services: [], staff: [] }) as BookingImport,
     magazine: (content('articles') ?? { authors: [], articles: [] }) as ArticleFile,
     tables: tables.map(({ area = '', name, seats }) => ({ area: area.trim(), name: name.trim(), seats })),
+    promotions,
   };
 }
 

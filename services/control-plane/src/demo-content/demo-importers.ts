@@ -4,10 +4,11 @@ import type { Author } from '#commerce/catalogue/product-admin.js';
 import type { ProductDraft } from '#commerce/catalogue/product-draft.js';
 import { ProductImporter } from '#commerce/catalogue/product-importer.js';
 import type { DemoClaim } from '#commerce/demo-content/demo-items.js';
+import { DemoPromotions } from '#commerce/demo-content/demo-promotions.js';
 import { DiningTables } from '#commerce/dining/dining-tables.js';
 import { ModifierGroups } from '#commerce/dining/modifier-groups.js';
 import { ArticleImporter } from '#commerce/magazine/article-import.js';
-import type { TenantId } from '#kernel/identity/ids.js';
+import type { AppId, TenantId } from '#kernel/identity/ids.js';
 import { type DemoFiles, tableHandle } from './demo-files.js';
 
 /** The imports of each kind, given only what the claim wants brought in. */
@@ -19,9 +20,10 @@ export class DemoImporters {
     private readonly bookings: BookingImporter,
     private readonly articles: ArticleImporter,
     private readonly tables: DiningTables,
+    private readonly promotions: DemoPromotions,
   ) {}
 
-  async bring(tenantId: TenantId, files: DemoFiles, { bring }: DemoClaim, author: Author): Promise<void> {
+  async bring(tenantId: TenantId, appId: AppId, files: DemoFiles, { bring }: DemoClaim, author: Author): Promise<void> {
     // Goods first: articles name them.
     const goods = files.goods.products.filter(({ handle }) => bring.product.has(handle));
     if (goods.length > 0) {
@@ -36,6 +38,7 @@ export class DemoImporters {
     if (authors.length + articles.length > 0) await this.articles.import(tenantId, { authors, articles }, author);
     const tables = files.tables.filter((table) => bring.table.has(tableHandle(table)));
     if (tables.length > 0) await this.tables.create(tenantId, tables, author);
+    await this.promotions.import(tenantId, appId, files.promotions, bring, author);
   }
 
   /** Extras are known by their names: those the shop has already are used as they are, not written over. */

@@ -1,5 +1,15 @@
 import { Type } from 'typebox';
-import { AppIdSchema, Fen, Id, nullable, pageOf, route, strict, Timestamp } from '#kernel/http/contract.js';
+import {
+  AppIdSchema,
+  cursorQuery,
+  Fen,
+  Id,
+  nullable,
+  pageOf,
+  route,
+  strict,
+  Timestamp,
+} from '#kernel/http/contract.js';
 import { ImageUrl, shopParams } from '../shop-window/shop-window.contract.js';
 
 const open = { kind: 'public', reason: 'a shop window is open to everyone' } as const;
@@ -162,7 +172,7 @@ export const listBookings = route({
   params: shopParams,
   query: strict({
     which: Type.Enum(['coming', 'past'], { default: 'coming' }),
-    cursor: Type.Optional(Type.String({ maxLength: 200, description: 'nextCursor of the page before' })),
+    ...cursorQuery,
   }),
   response: { 200: pageOf(Booking) },
 });

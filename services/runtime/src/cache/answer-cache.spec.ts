@@ -49,13 +49,13 @@ test('the same document has the same tag, another one another', async () => {
   expect(await tag('c', { x: 2 })).not.toBe(await tag('a', { x: 1 }));
 });
 
-test('holds at most 64 MB', async () => {
+test('holds at most 128 MB', async () => {
   const cache = new AnswerCache();
   const text = 'x'.repeat(1024 * 1024);
-  for (let index = 0; index < 40; index += 1) await cache.fill(`k${index}`, 60_000, async () => text);
+  for (let index = 0; index < 80; index += 1) await cache.fill(`k${index}`, 60_000, async () => text);
 
   expect(cache.get('k0')).toBeUndefined();
-  expect(cache.get('k39')).toBeDefined();
+  expect(cache.get('k79')).toBeDefined();
 });
 
 test('a generation grows by name, or for everybody at once, and never comes back', () => {

@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { CachedAnswer } from './cached-answer.js';
 
-const MAX_BYTES = 64 * 1024 * 1024;
+// For all routes of a process together.
+const MAX_BYTES = 128 * 1024 * 1024;
 
 /** A document that is right only until a moment in time (milliseconds since 1970). */
 export class PassingDocument {

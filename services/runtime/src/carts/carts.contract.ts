@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { AppIdSchema, Fen, Id, nullable, route, strict } from '#kernel/http/contract.js';
+import { AppIdSchema, Fen, Id, nullable, route, strict, Timestamp } from '#kernel/http/contract.js';
 import { ChosenModifiers, ModifierIds } from '../orders/orders.contract.js';
 import { ImageUrl, shopParams } from '../shop-window/shop-window.contract.js';
 
@@ -15,7 +15,30 @@ const Cart = Type.Object({
       optionValues: Type.Array(Type.String()),
       imageUrl: nullable(ImageUrl),
       modifiers: ChosenModifiers,
-      priceFen: Fen,
+      priceFen: { ...Fen, description: 'of one, now, extras included' },
+      listPriceFen: { ...Fen, description: 'what one usually costs' },
+      flashSale: nullable(
+        Type.Object(
+          {
+            id: Id,
+            title: Type.String(),
+            perShopper: nullable(Type.Integer()),
+            left: { ...Type.Integer(), description: 'for this shopper' },
+            endsAt: Timestamp,
+          },
+          { description: 'whose price the line has' },
+        ),
+      ),
+      notice: nullable(
+        Type.Object(
+          {
+            code: Type.Enum(['flash_sale.sold_out', 'flash_sale.limit', 'flash_sale.over']),
+            perShopper: nullable(Type.Integer()),
+            left: Type.Integer(),
+          },
+          { description: 'why it is at the usual price although its goods are, or were, in a sale' },
+        ),
+      ),
       quantity: Type.Integer(),
       stock: Type.Integer(),
       available: Type.Boolean(),

@@ -2,41 +2,28 @@ import type { FastifyInstance } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { resolveCode as findDestination } from '#commerce/codes/code-resolver.js';
 import type { TenantPool } from '#kernel/data/tenant-pool.js';
-import { fastifySchema } from '#kernel/http/endpoint.js';
-import { answerProblem } from '#kernel/http/problem-answer.js';
 import { Problem } from '#kernel/problems/problem.js';
-import { shopOf } from '../access/visitor.js';
-import { AnswerCache } from '../cache/answer-cache.js';
-import type { Generations } from '../cache/generations.js';
-import type { Shop } from '../routing/shop-routes.repository.js';
+import type { CachedRoutes } from '../cache/cached-routes.js';
 import { resolveCode } from './codes.contract.js';
 
 const FOUND_MS = 60_000;
-// Somebody who tries codes one after another asks the database once for each, and for the same one not again.
+// Somebody who tries codes one after another asks the database once for each, and for the same one not again: codes are drawn at
+// random, so that one that leads nowhere does not come into being meanwhile.
 const UNKNOWN = { max: 20_000, ttl: 30_000 } as const;
 
-/** Straight on Fastify like the shop window: a poster on a busy street is scanned by everybody. */
-export function addCodes(fastify: FastifyInstance, pool: TenantPool, generations: Generations): void {
-  const answers = new AnswerCache();
+/** A poster on a busy street is scanned by everybody. */
+export function addCodes(fastify: FastifyInstance, pool: TenantPool, cached: CachedRoutes): void {
   const unknown = new LRUCache<string, true>(UNKNOWN);
-  const read = async ({ tenantId, appId }: Shop, code: string, key: string) => {
-    const destination = await findDestination(pool, tenantId, appId, code);
-    if (destination !== null) return destination;
-    unknown.set(key, true);
-    throw new Problem('code.not_found');
-  };
-  const { response: _, ...schema } = fastifySchema(resolveCode);
-  fastify.get(resolveCode.path, { schema }, async (request, reply) => {
-    try {
-      const shop = shopOf(request);
-      const { code } = request.params as { code: string };
-      const key = `${shop.tenantId}|${generations.of(shop.tenantId)}|${shop.appId}|${code}`;
+  cached.add(fastify, resolveCode, {
+    ttlMs: FOUND_MS,
+    perApplet: true,
+    read: async ({ tenantId, appId }, { params: { code } }) => {
+      const key = `${tenantId}|${appId}|${code}`;
       if (unknown.has(key)) throw new Problem('code.not_found');
-      const answer = answers.get(key) ?? (await answers.fill(key, FOUND_MS, () => read(shop, code, key)));
-      return answer.send(request, reply);
-    } catch (error) {
-      answerProblem(error, request, reply);
-      return reply;
-    }
+      const destination = await findDestination(pool, tenantId, appId, code);
+      if (destination !== null) return destination;
+      unknown.set(key, true);
+      throw new Problem('code.not_found');
+    },
   });
 }

@@ -3,7 +3,7 @@ import { words } from '#commerce/magazine/article-body.js';
 import { commentMachine } from '#commerce/magazine/comment-machine.js';
 import { reportReasons } from '#commerce/magazine/comments.js';
 import { AppIdSchema, Id, Nothing, nullable, pageOf, route, strict } from '#kernel/http/contract.js';
-import { shopParams } from '../shop-window/shop-window.contract.js';
+import { shopParams, windowPage } from '../shop-window/shop-window.contract.js';
 import { Coupon, ImageUrl, ProductCard } from '../storefront/section.contract.js';
 
 const open = { kind: 'public', reason: 'what a magazine has published is open to everyone' } as const;
@@ -11,11 +11,6 @@ const shopper = { kind: 'shopper' } as const;
 const articleParams = strict({ appId: AppIdSchema, articleId: Id });
 const count = Type.Integer({ minimum: 0 });
 const Moment = Type.String({ format: 'date-time' });
-
-const page = {
-  cursor: Type.Optional(Type.String({ maxLength: 200, description: 'nextCursor of the page before' })),
-  limit: Type.Integer({ minimum: 1, maximum: 50, default: 20 }),
-};
 
 const cardFields = {
   id: Id,
@@ -74,7 +69,7 @@ export const listArticles = route({
     tag: Type.Optional(Type.String({ minLength: 1, maxLength: 20 })),
     authorId: Type.Optional(Id),
     q: Type.Optional(Type.String({ minLength: 1, maxLength: 50, pattern: '\\S' })),
-    ...page,
+    ...windowPage,
   }),
   response: { 200: pageOf(ArticleCard) },
 });
@@ -135,7 +130,7 @@ export const listComments = route({
   summary: { zh: '文章评论', en: 'Comments everybody may read, newest first' },
   access: open,
   params: articleParams,
-  query: strict(page),
+  query: strict(windowPage),
   response: {
     200: pageOf(
       Type.Object({
@@ -247,6 +242,6 @@ export const listFavourites = route({
   summary: { zh: '我的收藏', en: "The reader's favourites, the last kept first" },
   access: shopper,
   params: shopParams,
-  query: strict(page),
+  query: strict(windowPage),
   response: { 200: pageOf(ArticleCard) },
 });

@@ -1,48 +1,43 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { RouteDefinition } from '#kernel/http/contract.js';
-import { fastifySchema } from '#kernel/http/endpoint.js';
-import { answerProblem } from '#kernel/http/problem-answer.js';
-import { shopOf } from '../access/visitor.js';
-import type { CachedAnswer } from '../cache/cached-answer.js';
-import type { Shop } from '../routing/shop-routes.repository.js';
-import { getArticle, getAuthor, listArticles, listAuthors, listChannels, listComments } from './magazine.contract.js';
-import type { MagazineWindow } from './magazine-window.js';
+import type { FastifyInstance } from 'fastify';
+import { readArticle } from '#commerce/magazine/article-detail.js';
+import { listArticles } from '#commerce/magazine/article-list.js';
+import { readAuthor, readAuthors, readChannels } from '#commerce/magazine/author-list.js';
+import { listComments } from '#commerce/magazine/comment-list.js';
+import type { TenantPool } from '#kernel/data/tenant-pool.js';
+import type { CachedRoutes } from '../cache/cached-routes.js';
+import * as contract from './magazine.contract.js';
 
-type Find = (shop: Shop, request: FastifyRequest) => CachedAnswer | Promise<CachedAnswer>;
+// Changes of articles are heard of at once; this only bounds what a lost message may cost.
+const LIST_MS = 60_000;
+// Counts and comments change all the time and nobody is told: so old may they be, and so long is a hidden comment still seen.
+const LIVELY_MS = 5_000;
 
-/** What everybody reads, straight on Fastify like the shop window. */
-export function addMagazine(fastify: FastifyInstance, window: MagazineWindow): void {
-  add(fastify, listArticles, (shop, { query }) => {
-    const { q, limit, cursor, channel, tag, authorId } = query as {
-      q?: string;
-      limit: number;
-      cursor?: string;
-      channel?: string;
-      tag?: string;
-      authorId?: string;
-    };
-    return window.articles(shop, { limit, cursor, channel, tag, authorId, search: q?.trim() });
+/** What every reader gets alike. */
+export function addMagazine(fastify: FastifyInstance, pool: TenantPool, cached: CachedRoutes): void {
+  cached.add(fastify, contract.listArticles, {
+    ttlMs: LIST_MS,
+    read: ({ tenantId }, { query: { q, ...request } }) =>
+      listArticles(pool, tenantId, { ...request, search: q?.trim() }),
   });
-  add(fastify, getArticle, (shop, { params }) => window.article(shop, (params as { articleId: string }).articleId));
-  add(fastify, listChannels, (shop) => window.channels(shop));
-  add(fastify, listAuthors, (shop) => window.authors(shop));
-  add(fastify, getAuthor, (shop, { params }) => window.author(shop, (params as { authorId: string }).authorId));
-  add(fastify, listComments, (shop, { params, query }) => {
-    const { articleId } = params as { articleId: string };
-    const { cursor, limit } = query as { cursor?: string; limit: number };
-    return window.comments(shop, articleId, cursor, limit);
+  cached.add(fastify, contract.getArticle, {
+    ttlMs: LIVELY_MS,
+    read: ({ tenantId }, { params }) => readArticle(pool, tenantId, params.articleId),
   });
-}
-
-function add(fastify: FastifyInstance, contract: RouteDefinition, find: Find): void {
-  // The bytes are ready: there is nothing to serialise by the response schema.
-  const { response: _, ...schema } = fastifySchema(contract);
-  fastify.get(contract.path, { schema }, async (request, reply) => {
-    try {
-      return (await find(shopOf(request), request)).send(request, reply);
-    } catch (error) {
-      answerProblem(error, request, reply);
-      return reply;
-    }
+  cached.add(fastify, contract.listChannels, {
+    ttlMs: LIST_MS,
+    read: async ({ tenantId }) => ({ items: await readChannels(pool, tenantId) }),
+  });
+  cached.add(fastify, contract.listAuthors, {
+    ttlMs: LIST_MS,
+    read: async ({ tenantId }) => ({ items: await readAuthors(pool, tenantId) }),
+  });
+  cached.add(fastify, contract.getAuthor, {
+    ttlMs: LIST_MS,
+    read: ({ tenantId }, { params }) => readAuthor(pool, tenantId, params.authorId),
+  });
+  cached.add(fastify, contract.listComments, {
+    ttlMs: LIVELY_MS,
+    read: ({ tenantId }, { params: { articleId }, query: { cursor, limit } }) =>
+      listComments(pool, tenantId, { articleId, cursor, limit }),
   });
 }

@@ -3,6 +3,8 @@ import * as bookings from '../bookings/bookings.contract.js';
 import * as carts from '../carts/carts.contract.js';
 import * as codes from '../codes/codes.contract.js';
 import * as dining from '../dining/dining.contract.js';
+import * as draws from '../draws/draws.contract.js';
+import * as groupBuys from '../group-buys/group-buys.contract.js';
 import * as magazine from '../magazine/magazine.contract.js';
 import * as media from '../media/media.contract.js';
 import * as messages from '../messages/messages.contract.js';
@@ -24,6 +26,8 @@ export const runtimeContracts: readonly RouteDefinition[] = [
   magazine,
   dining,
   promotions,
+  groupBuys,
+  draws,
   messages,
   media,
 ].flatMap((module) => Object.values(module).filter(isRoute));

@@ -1,5 +1,16 @@
 import { Type } from 'typebox';
-import { AppIdSchema, Fen, Id, nullable, pageOf, route, strict, Timestamp } from '#kernel/http/contract.js';
+import {
+  AppIdSchema,
+  cursorQuery,
+  Fen,
+  Id,
+  nullable,
+  pageOf,
+  route,
+  strict,
+  Timestamp,
+} from '#kernel/http/contract.js';
+import { groupMachine } from '#commerce/group-buys/group-machine.js';
 import { kitchenStates } from '#commerce/dining/kitchen-machine.js';
 import { ImageUrl, shopParams } from '../shop-window/shop-window.contract.js';
 
@@ -9,7 +20,7 @@ const OrderState = Type.Enum(['pending', 'paid', 'closed', 'refunded']);
 const RefundState = Type.Enum(['requested', 'approved', 'processing', 'succeeded', 'declined', 'failed']);
 const Fulfilment = Type.Enum(['unfulfilled', 'partly', 'shipped', 'received']);
 const Delivery = Type.Enum(['express', 'pickup', 'dineIn', 'takeaway', 'local', 'booking']);
-const addressFields = {
+export const addressFields = {
   name: Type.String({ minLength: 1, maxLength: 50 }),
   phone: Type.String({ pattern: '^[0-9+ -]{5,20}$' }),
   region: Type.String({ minLength: 1, maxLength: 100 }),
@@ -64,7 +75,7 @@ const diningFields = {
   distanceMeters: nullable(Type.Integer()),
 };
 
-const lineFields = {
+export const lineFields = {
   skuId: Id,
   productId: Id,
   title: Type.String(),
@@ -112,7 +123,21 @@ const PriceNotice = Type.Object(
   { description: 'goods in a flash sale that cost the usual price all the same' },
 );
 
-const Order = Type.Object({
+const GroupOfOrder = nullable(
+  Type.Object(
+    {
+      groupBuyId: Id,
+      groupId: Id,
+      state: Type.Enum([...groupMachine.states]),
+      size: Type.Integer(),
+      joined: Type.Integer({ description: 'who has paid' }),
+      endsAt: Timestamp,
+    },
+    { description: 'the group it was placed in; goods are sent when that is complete' },
+  ),
+);
+
+export const Order = Type.Object({
   id: Id,
   number: Type.String(),
   state: OrderState,
@@ -163,6 +188,7 @@ const Order = Type.Object({
   ),
   dining: nullable(Type.Object({ ...diningFields, ticket: Ticket })),
   coupon: UsedCoupon,
+  groupBuy: GroupOfOrder,
 });
 
 const OrderSummary = Type.Object({
@@ -175,6 +201,7 @@ const OrderSummary = Type.Object({
   itemCount: Type.Integer(),
   delivery: Delivery,
   ticket: Ticket,
+  groupBuy: GroupOfOrder,
   lines: Type.Array(
     Type.Object({
       title: Type.String(),
@@ -252,7 +279,7 @@ export const listOrders = route({
   params: shopParams,
   query: strict({
     state: Type.Optional(OrderState),
-    cursor: Type.Optional(Type.String({ maxLength: 200, description: 'nextCursor of the page before' })),
+    ...cursorQuery,
   }),
   response: { 200: pageOf(OrderSummary) },
 });

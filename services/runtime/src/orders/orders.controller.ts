@@ -127,7 +127,7 @@ export class OrdersController {
 }
 
 /** What the contract describes, readonly or not: nobody writes to it between here and the wire. */
-function wireOrder(order: OrderView): Out<typeof getOrder> {
+export function wireOrder(order: OrderView): Out<typeof getOrder> {
   return wire(order) as Out<typeof getOrder>;
 }
 

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { walletStates } from '#commerce/promotions/coupon-claims.js';
-import { AppIdSchema, Id, nullable, pageOf, route, strict, Timestamp } from '#kernel/http/contract.js';
+import { AppIdSchema, cursorQuery, Id, nullable, pageOf, route, strict, Timestamp } from '#kernel/http/contract.js';
 import { Coupon, FlashSale } from '../storefront/section.contract.js';
 import { shopParams } from '../shop-window/shop-window.contract.js';
 
@@ -49,7 +49,7 @@ export const listWallet = route({
   params: shopParams,
   query: strict({
     state: Type.Enum([...walletStates], { default: 'held' }),
-    cursor: Type.Optional(Type.String({ maxLength: 200, description: 'nextCursor of the page before' })),
+    ...cursorQuery,
   }),
   response: { 200: pageOf(WalletCoupon) },
 });

@@ -1,14 +1,25 @@
 import { Type } from 'typebox';
 import { productSorts } from '#commerce/catalogue/product-list.js';
-import { AppIdSchema, Fen, Id, nullable, pageOf, route, strict, Timestamp } from '#kernel/http/contract.js';
+import {
+  AppIdSchema,
+  cursorQuery,
+  Fen,
+  Id,
+  nullable,
+  pageOf,
+  route,
+  strict,
+  Timestamp,
+} from '#kernel/http/contract.js';
 import { Category, ImageUrl, ProductCard, SectionView } from '../storefront/section.contract.js';
 
 export { ImageUrl, ProductCard } from '../storefront/section.contract.js';
 export const shopParams = strict({ appId: AppIdSchema });
 const access = { kind: 'public', reason: 'a shop window is open to everyone' } as const;
 
-const page = {
-  cursor: Type.Optional(Type.String({ maxLength: 200, description: 'nextCursor of the page before' })),
+/** A page of what shoppers leaf through. */
+export const windowPage = {
+  ...cursorQuery,
   limit: Type.Integer({ minimum: 1, maximum: 50, default: 20 }),
 };
 
@@ -63,7 +74,7 @@ export const listProducts = route({
   query: strict({
     categoryId: Type.Optional(Id),
     sort: Type.Enum([...productSorts], { default: 'position' }),
-    ...page,
+    ...windowPage,
   }),
   response: { 200: pageOf(ProductCard) },
 });
@@ -75,7 +86,7 @@ export const searchProducts = route({
   summary: { zh: '搜索商品', en: 'Products whose title, vendor or tag contains the words' },
   access,
   params: shopParams,
-  query: strict({ q: Type.String({ minLength: 1, maxLength: 50, pattern: '\\S' }), ...page }),
+  query: strict({ q: Type.String({ minLength: 1, maxLength: 50, pattern: '\\S' }), ...windowPage }),
   response: { 200: pageOf(ProductCard) },
 });
 

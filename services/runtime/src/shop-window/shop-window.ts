@@ -1,88 +1,67 @@
+import type { FastifyInstance } from 'fastify';
 import { readCategories, readProduct } from '#commerce/catalogue/product-detail.js';
-import { type ListRequest, listProducts } from '#commerce/catalogue/product-list.js';
+import { listProducts } from '#commerce/catalogue/product-list.js';
 import type { TenantPool } from '#kernel/data/tenant-pool.js';
-import { AnswerCache } from '../cache/answer-cache.js';
-import type { CachedAnswer } from '../cache/cached-answer.js';
-import { DraftAnswer } from '../cache/draft-answer.js';
-import { Generations } from '../cache/generations.js';
+import { PassingDocument } from '../cache/answer-cache.js';
+import type { CachedRoutes } from '../cache/cached-routes.js';
 import type { Shop } from '../routing/shop-routes.repository.js';
 import { readStorefront, readStorefrontPage } from '../storefront/storefront-document.js';
-
-type Answer = CachedAnswer | Promise<CachedAnswer>;
+import * as contract from './shop-window.contract.js';
 
 // Changes are heard of at once; these times only bound what a lost message or a changed stock figure may cost.
 const LIST_MS = 60_000;
 // A product shows how many are left.
 const PRODUCT_MS = 5_000;
 
-/** What everybody sees alike, answered from ready bytes; a miss is one statement. */
+/** What everybody sees alike of a shop and its goods. */
 export class ShopWindow {
-  private readonly answers = new AnswerCache();
-
   constructor(
     private readonly pool: TenantPool,
-    private readonly generations: Generations,
+    private readonly cached: CachedRoutes,
   ) {}
 
-  storefront(shop: Shop): Answer {
-    const key = this.key(shop, `s|${shop.appId}|${this.generations.of(shop.appId)}`);
-    return (
-      this.answers.get(key) ??
-      this.answers.fill(key, LIST_MS, () => readStorefront(this.pool, shop.tenantId, shop.appId))
-    );
-  }
-
-  page(shop: Shop, pageId: string): Answer {
-    const key = this.key(shop, `g|${shop.appId}|${this.generations.of(shop.appId)}|${pageId}`);
-    const read = () => readStorefrontPage(this.pool, shop.tenantId, shop.appId, pageId);
-    return this.answers.get(key) ?? this.answers.fill(key, LIST_MS, read);
-  }
-
-  /** The home page of the draft: read anew each time, beside the cache. */
-  async draft({ tenantId, appId }: Shop): Promise<DraftAnswer> {
-    const { document } = await readStorefront(this.pool, tenantId, appId, { state: 'draft', at: Date.now() });
-    return new DraftAnswer(document);
-  }
-
-  async draftPage({ tenantId, appId }: Shop, pageId: string): Promise<DraftAnswer> {
-    const options = { state: 'draft', at: Date.now() } as const;
-    const { document } = await readStorefrontPage(this.pool, tenantId, appId, pageId, options);
-    return new DraftAnswer(document);
-  }
-
-  categories(shop: Shop): Answer {
-    const key = this.key(shop, 'c');
-    const read = async () => ({ items: await readCategories(this.pool, shop.tenantId) });
-    return this.answers.get(key) ?? this.answers.fill(key, LIST_MS, read);
-  }
-
-  list(shop: Shop, request: ListRequest): Answer {
-    const { sort, limit, cursor = '', categoryId = '', search } = request;
-    const key = this.key(shop, `l|${sort}|${limit}|${categoryId}|${cursor}${search === undefined ? '' : `|${search}`}`);
-    return (
-      this.answers.get(key) ?? this.answers.fill(key, LIST_MS, () => listProducts(this.pool, shop.tenantId, request))
-    );
-  }
-
-  product(shop: Shop, productId: string): Answer {
-    const key = this.productKey(shop, productId);
-    return (
-      this.answers.get(key) ??
-      this.answers.fill(key, PRODUCT_MS, () => readProduct(this.pool, shop.tenantId, productId))
-    );
+  addTo(fastify: FastifyInstance): void {
+    const { pool, cached } = this;
+    cached.add(fastify, contract.getStorefront, {
+      ttlMs: LIST_MS,
+      perApplet: true,
+      read: ({ tenantId, appId }) => readStorefront(pool, tenantId, appId),
+      readDraft: async ({ tenantId, appId }) =>
+        (await readStorefront(pool, tenantId, appId, { state: 'draft', at: Date.now() })).document,
+    });
+    cached.add(fastify, contract.getPage, {
+      ttlMs: LIST_MS,
+      perApplet: true,
+      read: ({ tenantId, appId }, { params }) => readStorefrontPage(pool, tenantId, appId, params.pageId),
+      readDraft: async ({ tenantId, appId }, { params }) =>
+        (await readStorefrontPage(pool, tenantId, appId, params.pageId, { state: 'draft', at: Date.now() })).document,
+    });
+    cached.add(fastify, contract.listCategories, {
+      ttlMs: LIST_MS,
+      read: async ({ tenantId }) => ({ items: await readCategories(pool, tenantId) }),
+    });
+    cached.add(fastify, contract.listProducts, {
+      ttlMs: LIST_MS,
+      read: async ({ tenantId }, { query }) => priced(await listProducts(pool, tenantId, query)),
+    });
+    cached.add(fastify, contract.searchProducts, {
+      ttlMs: LIST_MS,
+      read: async ({ tenantId }, { query: { q, ...page } }) =>
+        priced(await listProducts(pool, tenantId, { sort: 'position', search: q.trim(), ...page })),
+    });
+    cached.add(fastify, contract.getProduct, {
+      ttlMs: PRODUCT_MS,
+      read: async ({ tenantId }, { params }) => priced(await readProduct(pool, tenantId, params.productId)),
+    });
   }
 
   /** The stock of these products has just changed through this process. */
   forgetProducts(shop: Pick<Shop, 'tenantId'>, productIds: Iterable<string>): void {
-    for (const productId of productIds) this.answers.forget(this.productKey(shop, productId));
+    for (const productId of productIds) this.cached.forget(shop, contract.getProduct, { productId });
   }
+}
 
-  private productKey(shop: Pick<Shop, 'tenantId'>, productId: string): string {
-    return this.key(shop, `p|${productId}`);
-  }
-
-  /** The tenant is part of every key; its generation makes all of them stale at once. */
-  private key({ tenantId }: Pick<Shop, 'tenantId'>, rest: string): string {
-    return `${tenantId}|${this.generations.of(tenantId)}|${rest}`;
-  }
+/** Right until the next sale begins or ends. */
+function priced({ pricesUntil, ...document }: { readonly pricesUntil: number }): PassingDocument {
+  return new PassingDocument(document, pricesUntil);
 }

@@ -11,6 +11,15 @@ export const ProductCard = Type.Object({
   maxPriceFen: Fen,
   compareAtPriceFen: nullable(Fen),
   soldOut: Type.Boolean(),
+  flashSale: nullable(
+    Type.Object(
+      { id: Id, priceFen: Fen, listPriceFen: Fen, maxPriceFen: Fen, endsAt: Timestamp },
+      {
+        description:
+          'runs now and makes it cheaper: the lowest and the highest price it has, and what the cheapest usually costs',
+      },
+    ),
+  ),
 });
 
 export const Category = Type.Object({
@@ -56,7 +65,7 @@ export const FlashSale = Type.Object({
   ),
 });
 
-const GroupBuy = Type.Object({
+export const GroupBuy = Type.Object({
   id: Id,
   productId: Id,
   title: Type.String(),
@@ -73,10 +82,14 @@ const Draw = Type.Object({
   endsAt: Timestamp,
   prizes: Type.Array(
     Type.Object({
+      position: Type.Integer(),
+      kind: Type.Enum(['coupon', 'goods', 'thanks']),
       title: Type.String(),
       imageUrl: nullable(ImageUrl),
       oddsPpm: Type.Integer({ description: 'chance in a million' }),
-      count: Type.Integer(),
+      count: nullable(Type.Integer({ description: 'null: never runs out (thanks)' })),
+      left: nullable(Type.Integer()),
+      valueFen: nullable(Fen),
     }),
   ),
 });

@@ -1,5 +1,6 @@
 import { type SectionSourceName, sourceOfType } from '#hosting/templates/section-sources.js';
 import type { CategoryView } from '#commerce/catalogue/product-card.js';
+import { untilOf } from '#commerce/promotions/sale-price.js';
 import type { TenantPool } from '#kernel/data/tenant-pool.js';
 import type { AppId, TenantId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
@@ -41,6 +42,7 @@ interface DocumentRow {
   readonly template_version: string;
   readonly config: Json;
   readonly categories: CategoryView[];
+  readonly prices_until: number | null;
   readonly goods: Readonly<Partial<Record<SectionSourceName, Readonly<Record<string, unknown>>>>>;
 }
 
@@ -79,7 +81,7 @@ export async function readStorefront(
     pages: listOf<Json>(pages).map(({ id, title }) => ({ id: String(id), title: String(title) })),
     categories: row.categories,
   };
-  return new PassingDocument(document, Math.min(nextChangeAfter(own, at), nextEndAfter(sectionsNow, at)));
+  return new PassingDocument(document, rightUntil(row, own, sectionsNow, at));
 }
 
 /**
@@ -100,7 +102,7 @@ export async function readStorefrontPage(
   const own = sectionsOf(withMediaPaths(page['sections']));
   const sections = shown(own, row, at);
   const document: PageDocument = { id: pageId, title: String(page['title']), sections };
-  return new PassingDocument(document, Math.min(nextChangeAfter(own, at), nextEndAfter(sections, at)));
+  return new PassingDocument(document, rightUntil(row, own, sections, at));
 }
 
 function shown(sections: readonly StoredSection[], { goods }: DocumentRow, at: number): Section[] {
@@ -114,10 +116,20 @@ function shown(sections: readonly StoredSection[], { goods }: DocumentRow, at: n
     });
 }
 
+/** Until a section appears or disappears, a promotion they show is over, or the goods they show cost something else. */
+function rightUntil(
+  { prices_until }: DocumentRow,
+  own: readonly StoredSection[],
+  sections: readonly Section[],
+  at: number,
+): number {
+  return Math.min(nextChangeAfter(own, at), nextEndAfter(sections, at), untilOf(prices_until));
+}
+
 /** When the first promotion that these sections show is over: the next one takes its place then. */
 function nextEndAfter(sections: readonly Section[], at: number): number {
   const ends = sections
-    .flatMap((section) => [section['flashSale'], ...listOf<Json>(section['coupons'])])
+    .flatMap((section) => [section['flashSale'], section['draw'], ...listOf<Json>(section['coupons'])])
     .map((promotion) => Date.parse(String((promotion as Json | null | undefined)?.['endsAt'])))
     .filter((end) => end > at);
   return Math.min(Infinity, ...ends);

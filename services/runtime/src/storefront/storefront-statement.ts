@@ -1,5 +1,6 @@
 import { typePatternOf } from '#hosting/templates/section-sources.js';
 import { CATEGORIES_JSON } from '#commerce/catalogue/product-card.js';
+import { PRICES_UNTIL } from '#commerce/promotions/sale-price.js';
 import type { Statement } from '#kernel/data/tenant-pool.js';
 import { allSources } from './sources/all-sources.js';
 
@@ -52,6 +53,6 @@ function statement(state: ConfigState, sections: string): string {
         and section -> 'hidden' is distinct from 'true'
     )
     select shop.revision, shop.template_id, shop.template_version, shop.config, (select categories from catalogue) as categories,
-      jsonb_build_object(${goods.join(', ')}) as goods
+      ${PRICES_UNTIL} as prices_until, jsonb_build_object(${goods.join(', ')}) as goods
     from shop`;
 }
