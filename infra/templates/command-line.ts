@@ -6,7 +6,7 @@ import { check } from './commands/check.js';
 import { create } from './commands/create.js';
 import { pack } from './commands/pack.js';
 import { preview } from './commands/preview.js';
-import { CommandFault } from './command-fault.js';
+import { CommandFault, type Language } from './command-fault.js';
 
 const usage = `usage: npm run template -- COMMAND NAME [options]
 
@@ -21,6 +21,7 @@ options
   --runtime URL --app APPID        an authorised applet's shop on a running platform instead of the demo shop
   --wechat URL                     preview: the WeChat sandbox that log-in and payment go to
   --templates DIR                  another templates folder
+  --language zh|en                 what findings are told in; that of the terminal when left out
 
 templates/README.md describes the format.
 `;
@@ -31,17 +32,24 @@ templates/README.md describes the format.
  * @returns the exit code: 1 when a template is faulty or the command cannot be carried out
  */
 export async function runTemplateCommand(args: string[], say: (line: string) => void): Promise<number> {
+  let language: Language = 'en';
   try {
-    return (await carryOut(args, say)) ? 0 : 1;
+    const given = readArguments(args);
+    language = languageOf(given.values.language);
+    return (await carryOut(given, language, say)) ? 0 : 1;
   } catch (error) {
-    if (!(error instanceof CommandFault || error instanceof TemplateFault)) throw error;
-    say(error.message);
+    if (error instanceof TemplateFault) for (const fault of error.all) say(fault.sentence(language));
+    else if (error instanceof CommandFault) say(error.message);
+    else throw error;
     return 1;
   }
 }
 
-async function carryOut(args: string[], say: (line: string) => void): Promise<boolean> {
-  const { values, positionals } = readArguments(args);
+async function carryOut(
+  { values, positionals }: ReturnType<typeof readArguments>,
+  language: Language,
+  say: (line: string) => void,
+): Promise<boolean> {
   const [command, name, ...more] = positionals;
   if (values.help) {
     say(usage);
@@ -55,7 +63,7 @@ async function carryOut(args: string[], say: (line: string) => void): Promise<bo
   if (values.app !== undefined && !/^wx[0-9a-f]{16}$/.test(values.app))
     throw new CommandFault(`--app ${values.app} is no AppID: wx and 16 digits or letters from a to f.`);
   const templatesDir = values.templates === undefined ? templatesDirOf({}) : path.resolve(values.templates);
-  const given = { ...values, name, templatesDir, root: projectRoot(), say };
+  const given = { ...values, name, templatesDir, root: projectRoot(), language, say };
   switch (command) {
     case 'new':
       return create(given);
@@ -68,6 +76,14 @@ async function carryOut(args: string[], say: (line: string) => void): Promise<bo
     default:
       throw new CommandFault(`There is no command "${command}".\n\n${usage}`);
   }
+}
+
+/** As gettext takes it from the environment. @throws CommandFault */
+function languageOf(wanted: string | undefined): Language {
+  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
+  if (wanted === undefined) return /^zh/i.test(LC_ALL || LC_MESSAGES || LANG || '') ? 'zh' : 'en';
+  if (wanted === 'zh' || wanted === 'en') return wanted;
+  throw new CommandFault(`--language ${wanted} is neither zh nor en.`);
 }
 
 function requireAddress(option: string, value: string | undefined): void {
@@ -84,6 +100,7 @@ function readArguments(args: string[]) {
       allowPositionals: true,
       options: {
         app: { type: 'string' },
+        language: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
         out: { type: 'string' },
         port: { type: 'string', default: '4010' },

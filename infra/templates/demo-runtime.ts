@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TemplateVersion } from '#hosting/templates/template-version.js';
+import { listed } from './demo-part.js';
 import type { DemoShop } from './demo-shop.js';
 
 export interface DemoContent {
@@ -52,8 +53,10 @@ function answer({ shop, template }: DemoContent, method: string, { pathname, sea
       return json(listed(shop.cards({ words: searchParams.get('q')?.trim() ?? '' }), searchParams));
     case 'media':
       return medium(template, path);
-    default:
-      return refused(503, 'preview.no_shop', pathname);
+    default: {
+      const found = shop.answer(path.split('/'), searchParams);
+      return found === undefined ? refused(503, 'preview.no_shop', pathname) : json(found);
+    }
   }
 }
 
@@ -68,12 +71,6 @@ function decoded(pathname: string): string {
 
 function wishOf(query: URLSearchParams): { category?: string; sort?: string } {
   return { category: query.get('categoryId') ?? '', sort: query.get('sort') ?? '' };
-}
-
-function listed<T>(items: readonly T[], query: URLSearchParams): { items: readonly T[]; nextCursor: string | null } {
-  const from = Number(query.get('cursor') ?? 0);
-  const to = from + Number(query.get('limit') ?? 20);
-  return { items: items.slice(from, to), nextCursor: to < items.length ? String(to) : null };
 }
 
 function medium({ id, assets }: TemplateVersion, path: string): Answer {

@@ -1,32 +1,42 @@
-import { createHash } from 'node:crypto';
 import type { CategoryView, ProductCard } from '#commerce/catalogue/product-card.js';
 import { parseProductCsv } from '#commerce/catalogue/product-csv.js';
 import type { ProductDraft } from '#commerce/catalogue/product-draft.js';
 import { sourceOfType } from '#hosting/templates/section-sources.js';
 import { withDefaults } from '#hosting/templates/settings-schema.js';
 import type { TemplatePreset, TemplateVersion } from '#hosting/templates/template-version.js';
+import { DemoArticles } from './demo-articles.js';
+import { DemoMenu } from './demo-menu.js';
+import { demoFile, type DemoPart, idOf, type Json, limitOf, withMediaPaths } from './demo-part.js';
+import { DemoPromotions } from './demo-promotions.js';
+import { DemoServices } from './demo-services.js';
 import { isShownAt, type Visibility } from '../../services/runtime/src/storefront/section-visibility.js';
 
-type Json = Record<string, unknown>;
 type Section = Json & Visibility & { readonly id: string; readonly type: string; readonly settings: Json };
 
-/** A shop made of a preset and its demo goods: what the runtime would answer to shoppers who only look around. */
+/** A shop made of a preset and its demo content: what the runtime would answer to shoppers who only look around. */
 export class DemoShop {
   private constructor(
     private readonly template: TemplateVersion,
     private readonly config: Json,
     private readonly products: readonly ProductDraft[],
+    private readonly parts: readonly DemoPart[],
   ) {}
 
   static async open(template: TemplateVersion, preset: TemplatePreset): Promise<DemoShop> {
     const csv = template.assets.get(preset.products ?? '');
     const { products } = csv ? await parseProductCsv(csv) : { products: [] };
     const config = withMediaPaths(withDefaults(template.settingsSchema, preset.config)) as Json;
-    return new DemoShop(
-      template,
-      config,
-      products.filter(({ state }) => state === 'active'),
-    );
+    const active = products.filter(({ state }) => state === 'active');
+    return new DemoShop(template, config, active, partsOf(template, preset, active));
+  }
+
+  /** What the vertical's own content says to a request; `undefined` when that is none of its business, `null` when there is no such thing. */
+  answer(path: readonly string[], query: URLSearchParams): unknown {
+    for (const part of this.parts) {
+      const found = part.answer(path, query);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   storefront(appId: string): Json {
@@ -103,14 +113,33 @@ export class DemoShop {
   }
 
   private goodsOf({ type, settings }: Section): Json {
-    const limit = typeof settings['limit'] === 'number' ? settings['limit'] : 8;
+    const limit = limitOf(settings, 8);
     const source = sourceOfType(type);
     if (source === null) return {};
     if (source === 'products') return { products: this.cards({ sort: textOf(settings['sort']) }).slice(0, limit) };
     if (source === 'categories') return { categories: this.categories().slice(0, limit) };
-    // What goods do not say: such a section shows nothing, as in a shop without any.
+    const own = this.parts.find(({ sections }) => sections[source])?.sections[source];
+    if (own) return { [source]: own(settings) };
+    // What the demo content does not say: such a section shows nothing, as in a shop without any.
     return { [source]: source === 'flashSale' || source === 'draw' ? null : [] };
   }
+}
+
+function partsOf(template: TemplateVersion, preset: TemplatePreset, products: readonly ProductDraft[]): DemoPart[] {
+  const promotions = new DemoPromotions(demoFile(template, preset, 'promotions') ?? {}, products);
+  const booking = demoFile(template, preset, 'booking');
+  const articles = demoFile(template, preset, 'articles');
+  const tables = (demoFile(template, preset, 'tables')?.['tables'] ?? []) as { area: string; name: string }[];
+  const cardOf = (kind: 'product' | 'coupon', handle: string) => {
+    const product = products.find((candidate) => candidate.handle === handle);
+    return kind === 'coupon' ? promotions.coupon(handle) : product ? { ...toCard(product) } : null;
+  };
+  return [
+    promotions,
+    ...(booking ? [new DemoServices(booking)] : []),
+    ...(articles ? [new DemoArticles(articles, cardOf)] : []),
+    ...(template.manifest.features.includes('dining') ? [new DemoMenu(products, tables)] : []),
+  ];
 }
 
 function textOf(value: unknown): string {
@@ -127,23 +156,10 @@ function toCard(product: ProductDraft): ProductCard {
     maxPriceFen: Math.max(...prices),
     compareAtPriceFen: product.skus[0]?.compareAtPriceFen ?? null,
     soldOut: product.skus.every(({ stock }) => stock <= 0),
+    flashSale: null,
   };
 }
 
 function imageOf({ images }: ProductDraft): string | null {
   return images[0] ? String(withMediaPaths(images[0].source)) : null;
-}
-
-/** An id of the form the runtime's have, the same at every start. */
-function idOf(name: string): string {
-  const hex = createHash('sha256').update(name).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
-
-/** As the runtime answers them: a path below the applet's address. */
-function withMediaPaths(value: unknown): unknown {
-  if (typeof value === 'string') return value.startsWith('template:') ? `media/template/${value.slice(9)}` : value;
-  if (Array.isArray(value)) return value.map(withMediaPaths);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withMediaPaths(member)]));
 }

@@ -76,6 +76,14 @@ test('two quick taps open one page', () => {
   expect(moved).toEqual(['/pages/orders/index']);
 });
 
+test('two quick taps on two things open both', () => {
+  navigation.open('order', { id: 'o1' });
+  clock += 100;
+  navigation.open('order', { id: 'o2' });
+
+  expect(moved).toEqual(['/pages/order/index?id=o1', '/pages/order/index?id=o2']);
+});
+
 test('empty values are left out of an address', () => {
   navigation.open('orders', { state: '', from: null, id: undefined, page: 2 });
 

@@ -1,7 +1,4 @@
-import { createRequire } from 'node:module';
-import { mkdtempSync, rmSync, cpSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { overlaidSource, type OverlaidSource } from './overlaid-source.fixture.js';
 
 interface ArticleView {
   readonly typeset: (html: string) => string;
@@ -14,7 +11,7 @@ interface OwnComments {
 }
 
 const APP_ID = 'wx0123456789abcdef';
-let folder: string;
+let source: OverlaidSource;
 let view: ArticleView;
 let own: OwnComments;
 
@@ -23,14 +20,11 @@ beforeAll(() => {
     getExtConfigSync: () => ({ appId: APP_ID, apiBase: 'https://shop.test' }),
     getAppBaseInfo: () => ({ language: 'zh_CN' }),
   };
-  // The template's files lie over the kit's, as in a package.
-  folder = mkdtempSync(path.join(tmpdir(), 'magazine-source-'));
-  for (const part of ['kit', 'magazine']) cpSync(`templates/${part}/src`, folder, { recursive: true });
-  const load = createRequire(path.join(folder, 'app.js'));
-  view = load('./services/article-view.js') as ArticleView;
-  own = load('./services/own-comments.js') as OwnComments;
+  source = overlaidSource('magazine');
+  view = source.load('./services/article-view.js') as ArticleView;
+  own = source.load('./services/own-comments.js') as OwnComments;
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => source.remove());
 
 test('paragraphs carry their own measures, and what the writer chose stays behind them', () => {
   const html = view.typeset(
@@ -86,7 +80,6 @@ test('a reader sees what became of their own comments; refused words are gone', 
 });
 
 test('both languages have the same words', () => {
-  const load = createRequire(path.join(folder, 'app.js'));
   const shape = (value: unknown): unknown =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, shape(member)]))
@@ -94,5 +87,5 @@ test('both languages have the same words', () => {
         ? value.length
         : 'text';
 
-  expect(shape(load('./i18n/own/en.js'))).toEqual(shape(load('./i18n/own/zh.js')));
+  expect(shape(source.load('./i18n/own/en.js'))).toEqual(shape(source.load('./i18n/own/zh.js')));
 });

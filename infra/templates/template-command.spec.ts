@@ -18,7 +18,9 @@ const templates = () => join(folder, 'templates');
 
 async function template(...args: string[]): Promise<{ code: number; output: string }> {
   const told: string[] = [];
-  const code = await runTemplateCommand([...args, '--templates', templates()], (line) => told.push(line));
+  const language = args.includes('--language') ? [] : ['--language', 'en'];
+  const all = [...args, ...language, '--templates', templates()];
+  const code = await runTemplateCommand(all, (line) => told.push(line));
   return { code, output: `${told.join('\n')}\n` };
 }
 
@@ -51,15 +53,16 @@ describe('npm run template', () => {
   });
 
   test('check tells of what the linter finds, with file and line', async () => {
-    const app = join(templates(), 'corner-shop/src/app.js');
-    const text = readFileSync(app, 'utf8');
-    writeFileSync(app, `${text}\neval('1');\n`);
+    const script = join(templates(), 'corner-shop/src/extra.js');
+    writeFileSync(script, "\neval('1');\n");
 
     const { code, output } = await template('check', 'corner-shop');
-    writeFileSync(app, text);
+    const chinese = await template('check', 'corner-shop', '--language', 'zh');
+    rmSync(script);
 
     expect(code).toBe(1);
-    expect(output).toMatch(/FAIL {2}linter[^]*app\.js:\d+: /);
+    expect(output).toMatch(/FAIL {2}linter[^]*extra\.js:2: [^]*\. [A-Z][^\n]*\[[a-z_.]+\]/);
+    expect(chinese.output).toMatch(/FAIL {2}linter[^]*extra\.js:2：\p{Script=Han}[^\n]*。[^\n]*\[[a-z_.]+\]/u);
   });
 
   test('check tells of a broken template with file, line and remedy', async () => {
@@ -72,6 +75,32 @@ describe('npm run template', () => {
 
     expect(code).toBe(1);
     expect(output).toMatch(/corner-shop\/manifest\.json:4: \/version must look like .* See manifest\.schema\.json/);
+  });
+
+  test('check tells of everything that is broken at once, in both languages', async () => {
+    const files = ['manifest.json', 'ext.template.json', 'src/i18n/own/zh.js'];
+    const texts = new Map(files.map((file) => [file, readFileSync(join(templates(), 'corner-shop', file), 'utf8')]));
+    const change = (file: string, text: string) => writeFileSync(join(templates(), 'corner-shop', file), text);
+    change('manifest.json', (texts.get('manifest.json') ?? '').replace('"id": "corner-shop"', '"id": "other-shop"'));
+    change('ext.template.json', '{');
+    change('src/i18n/own/zh.js', "require('./gone');\nrequire('../../../../../lost');\n");
+
+    const english = await template('check', 'corner-shop', '--language', 'en');
+    const chinese = await template('check', 'corner-shop', '--language', 'zh');
+    const packed = await template('pack', 'corner-shop', '--out', join(folder, 'broken'), '--language', 'zh');
+    for (const [file, text] of texts) change(file, text);
+
+    expect(english.output).toMatch(
+      /manifest\.json:\d+: its id is "other-shop" in a folder named "corner-shop"\. Give both/,
+    );
+    expect(english.output).toMatch(
+      /own\/zh\.js:1: refers to "\.\/gone"[^\n]*\n[^\n]*own\/zh\.js:2: refers to "[./]*lost"/,
+    );
+    expect(english.output).toMatch(/corner-shop: 4 faults\n$/);
+    expect(chinese.output).toMatch(/manifest\.json:\d+：id 为“other-shop”，而文件夹名为“corner-shop”。请使两者一致。/);
+    expect(packed.code).toBe(1);
+    expect(packed.output.trim().split('\n')).toHaveLength(4);
+    expect(existsSync(join(folder, 'broken'))).toBe(false);
   });
 
   test('pack writes the whole package, as a folder or a zip, and empties no folder but its own', async () => {
@@ -118,6 +147,11 @@ describe('npm run template', () => {
       /Say whose shop[^]*--app APPID/,
     ],
     ['an AppID that is none', ['pack', 'corner-shop', '--app', 'mine'], /--app mine is no AppID/],
+    [
+      'a language it does not speak',
+      ['check', 'corner-shop', '--language', 'fr'],
+      /--language fr is neither zh nor en/,
+    ],
     ['a port that is none', ['preview', 'corner-shop', '--port', 'high'], /--port high is no port/],
   ])('given %s says so and ends with 1', async (_what, args, message) => {
     const { code, output } = await template(...args);

@@ -9,7 +9,7 @@ import { loadTemplate } from '#hosting/templates/template-catalogue.js';
 import { TemplateFault } from '#hosting/templates/template-fault.js';
 import type { TemplateVersion } from '#hosting/templates/template-version.js';
 import { demoAppId, requireTemplate } from '../assembled-package.js';
-import type { CommandInput } from '../command-fault.js';
+import type { CommandInput, Language } from '../command-fault.js';
 
 const MAIN_PACKAGE_BYTES = 1.2 * 1024 * 1024;
 const FEWEST_PRODUCTS = 12;
@@ -28,13 +28,14 @@ export async function check(input: CommandInput & { readonly 'renew-golden': boo
   const reports = template
     ? [
         assembly(template),
-        ...packages(template),
-        ...(await officialTools(template)),
+        ...packages(template, input.language),
+        ...(await officialTools(template, input.language)),
         content(template),
         golden(template, input),
       ]
     : [];
-  const all = fault ? [{ part: 'assembly', told: 'refused', faults: [fault.message] }] : reports;
+  const faults = fault?.all.map((found) => found.sentence(input.language)) ?? [];
+  const all = fault ? [{ part: 'assembly', told: 'refused', faults }] : reports;
   const count = all.reduce((sum, { faults }) => sum + faults.length, 0);
   for (const line of all.flatMap(lines)) input.say(line);
   const version = template ? ` ${template.version}` : '';
@@ -66,14 +67,17 @@ function assembly({ manifest, files, sections, presets }: TemplateVersion): Repo
 }
 
 /** The linter on the package of every preset, and its size. What the base has is told once. */
-function packages(template: TemplateVersion): Report[] {
+function packages(template: TemplateVersion, language: Language): Report[] {
+  const sentences = (found: readonly Finding[]) => found.map((one) => sentence(one, language));
   const linter = new PackageLinter();
   const variables = { appId: demoAppId, runtimeUrl: 'https://shop.example.com', revision: 1 };
   const reports = template.presets.map((preset) =>
     linter.lint(template, render(template, preset.config, variables), preset.config),
   );
   const findings = [
-    ...new Map(reports.flatMap((report) => report.findings).map((found) => [sentence(found), found])).values(),
+    ...new Map(
+      reports.flatMap((report) => report.findings).map((found) => [sentence(found, language), found]),
+    ).values(),
   ];
   const errors = findings.filter(({ severity }) => severity === 'error');
   const others = findings.filter(({ severity }) => severity !== 'error');
@@ -84,15 +88,16 @@ function packages(template: TemplateVersion): Report[] {
     {
       part: 'linter',
       told: `${errors.length} errors, ${others.length} hints`,
-      faults: errors.map(sentence),
-      hints: others.map(sentence),
+      faults: sentences(errors),
+      hints: sentences(others),
     },
     { part: 'size', told, faults: tooLarge },
   ];
 }
 
 /** WeChat's own programs on the first preset's package; the source is the same in all of them. */
-async function officialTools(template: TemplateVersion): Promise<Report[]> {
+async function officialTools(template: TemplateVersion, language: Language): Promise<Report[]> {
+  const sentences = (found: readonly Finding[]) => found.map((one) => sentence(one, language));
   const [preset] = template.presets;
   const variables = { appId: demoAppId, runtimeUrl: 'https://shop.example.com', revision: 1 };
   const rendered = render(template, preset?.config ?? {}, variables);
@@ -103,7 +108,7 @@ async function officialTools(template: TemplateVersion): Promise<Report[]> {
     const errors = report.findings.filter(({ severity }) => severity === 'error');
     const others = report.findings.filter(({ severity }) => severity !== 'error');
     const told = `${errors.length} errors, ${others.length} hints`;
-    return { part, told, faults: errors.map(sentence), hints: others.map(sentence) };
+    return { part, told, faults: sentences(errors), hints: sentences(others) };
   });
 }
 
@@ -150,8 +155,10 @@ function lines({ part, told, faults, hints = [] }: Report): string[] {
   ];
 }
 
-function sentence({ rule, file, line, message, remedy }: Finding): string {
-  return `${file}${line === undefined ? '' : `:${line}`}: ${message.en}. ${remedy.en} [${rule}]`;
+function sentence({ rule, file, line, message, remedy }: Finding, language: Language): string {
+  const place = `${file}${line === undefined ? '' : `:${line}`}`;
+  if (language === 'zh') return `${place}：${message.zh}。${remedy.zh} [${rule}]`;
+  return `${place}: ${message.en}. ${remedy.en} [${rule}]`;
 }
 
 function kilobytes(bytes: number): string {

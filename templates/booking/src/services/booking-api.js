@@ -1,3 +1,4 @@
+const { body } = require('./answers');
 const { request } = require('./request');
 const { authorized } = require('./session');
 
@@ -25,10 +26,6 @@ module.exports = {
   reschedule: (id, time) => body(authorized({ path: `${bookingPath(id)}/reschedule`, method: 'POST', data: time })),
   cancel: (id) => body(authorized({ path: `${bookingPath(id)}/cancel`, method: 'POST', data: {} })),
 };
-
-function body(answer) {
-  return answer.then(({ data }) => data);
-}
 
 function bookingPath(id) {
   return `/bookings/${encodeURIComponent(id)}`;

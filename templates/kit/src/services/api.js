@@ -1,3 +1,4 @@
+const { body, queryString } = require('./answers');
 const { request } = require('./request');
 const { authorized } = require('./session');
 
@@ -34,6 +35,20 @@ module.exports = {
   wallet: (state, cursor) => body(authorized({ path: `/me/coupons${queryString({ state, cursor })}` })),
   flashSales: () => body(request({ path: '/flash-sales' })),
 
+  groupBuy: (id) => body(request({ path: groupBuyPath(id) })),
+  group: (id) => body(request({ path: `/groups/${encodeURIComponent(id)}` })),
+  ownGroups: () => body(authorized({ path: '/me/groups' })),
+  quoteInGroup: (id, wish) => body(authorized({ path: `${groupBuyPath(id)}/quote`, method: 'POST', data: wish })),
+  placeGroupOrder: (id, wish, idempotencyKey) =>
+    body(
+      authorized({
+        path: `${groupBuyPath(id)}/orders`,
+        method: 'POST',
+        data: wish,
+        header: { 'idempotency-key': idempotencyKey },
+      }),
+    ),
+
   quote: (lines, delivery, coupon) =>
     body(authorized({ path: '/quote', method: 'POST', data: { lines, delivery, coupon: coupon || 'best' } })),
   placeOrder: (order, idempotencyKey) =>
@@ -50,18 +65,10 @@ module.exports = {
     body(authorized({ path: `${orderPath(id)}/refunds`, method: 'POST', data: { reason } })),
 };
 
-function body(answer) {
-  return answer.then(({ data }) => data);
+function groupBuyPath(id) {
+  return `/group-buys/${encodeURIComponent(id)}`;
 }
 
 function orderPath(id) {
   return `/orders/${encodeURIComponent(id)}`;
-}
-
-/** Leaves out empty values, so that a page can hand over its whole filter. */
-function queryString(query) {
-  const pairs = Object.keys(query || {})
-    .filter((key) => query[key] !== undefined && query[key] !== null && query[key] !== '')
-    .map((key) => `${key}=${encodeURIComponent(query[key])}`);
-  return pairs.length > 0 ? `?${pairs.join('&')}` : '';
 }

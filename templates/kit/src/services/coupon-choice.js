@@ -11,16 +11,28 @@ function couponLine(quote) {
   if (quote.coupon) return { line: fill(t.used, { title: quote.coupon.title, amount: yuan(quote.coupon.discountFen) }), choosable: true };
   if (usable.length > 0) return { line: fill(t.unused, { count: usable.length }), choosable: true };
   const near = (quote.coupons || []).filter(({ missingFen }) => missingFen > 0)[0];
-  const line = near ? fill(t.missing, { amount: plainYuan(near.missingFen), title: near.title }) : '';
-  return { line, choosable: false };
+  const isSaleOnly = (quote.coupons || []).length > 0 && quote.lines.every(({ flashSaleId }) => flashSaleId);
+  if (isSaleOnly) return { line: t.saleOnly, choosable: false };
+  return { line: near ? fill(t.missing, { amount: plainYuan(near.missingFen), title: near.title }) : '', choosable: false };
 }
 
-/** Why goods in a sale cost the usual price, a sentence each. */
-function priceNotices(quote) {
+/** Why goods in a sale cost the usual price, a sentence each; also goods that had a sale's price in the quote `before` and have it no more. */
+function priceNotices(quote, before) {
   const t = texts('coupons');
-  return (quote.notices || []).map(({ code, title, left, perShopper }) =>
-    fill(code === 'flash_sale.limit' ? t.overLimit : t.overStock, { title, left, count: perShopper || left }),
+  const notices = quote.notices || [];
+  const told = notices.map(({ code, title, left, perShopper }) =>
+    fill(code === 'flash_sale.limit' ? t.overLimit : left > 0 ? t.overStock : t.saleGone, {
+      title,
+      left,
+      count: perShopper || left,
+    }),
   );
+  const inSale = ((before && before.lines) || []).filter((line) => line.flashSaleId).map((line) => line.skuId);
+  const ended = (quote.lines || []).filter(
+    ({ skuId, flashSaleId }) =>
+      !flashSaleId && inSale.indexOf(skuId) >= 0 && !notices.some((notice) => notice.skuId === skuId),
+  );
+  return told.concat(ended.map(({ title }) => fill(t.saleOver, { title })));
 }
 
 /** @returns {Promise<string>} the wish for the next quote, or an empty string when the shopper left it as it is */

@@ -6,7 +6,7 @@ const { plainYuan } = require('./money');
 function couponView(coupon) {
   const t = texts('section');
   const percent = coupon.kind === 'percent';
-  const fold = String((100 - coupon.percentOff) / 10);
+  const fold = foldOf(coupon.percentOff);
   return {
     id: coupon.id,
     title: coupon.title,
@@ -20,4 +20,18 @@ function couponView(coupon) {
   };
 }
 
-module.exports = { couponView };
+/** A coupon in as few words as a label has room for. */
+function couponName({ kind, amountFen, percentOff, thresholdFen }) {
+  const t = texts('coupons');
+  const percent = fill(texts('section').percentOff, { off: percentOff, fold: foldOf(percentOff) });
+  const values = { percent, threshold: plainYuan(thresholdFen), amount: plainYuan(amountFen) };
+  if (kind === 'percent') return thresholdFen > 0 ? fill(t.shortPercent, values) : percent;
+  return fill(thresholdFen > 0 ? t.shortFrom : t.short, values);
+}
+
+/** What is still paid, in tenths, as Chinese shops say it. */
+function foldOf(percentOff) {
+  return String((100 - percentOff) / 10);
+}
+
+module.exports = { couponView, couponName };

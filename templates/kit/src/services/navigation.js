@@ -2,13 +2,16 @@ const { pages, tabs } = require('./routes');
 
 const TAP_PAUSE_MS = 500;
 /** Query of a page by the kind of what a merchant's link names; kinds without an object open the page alone. */
-const OBJECTS = { product: 'productId', search: 'q', page: 'id', article: 'id', service: 'id' };
+const OBJECTS = { product: 'productId', search: 'q', page: 'id', article: 'id', service: 'id', 'group-buy': 'id' };
 
 let handed = {};
-let openedAt = 0;
+let opened = { url: '', at: 0 };
 
 /** Path of a page by its name in `routes.js`, or an empty string when this template has no such page. */
 const page = (name) => (Object.keys(pages).indexOf(name) >= 0 ? pages[name] : '');
+
+/** Whether the page of that name stands in the tab bar. */
+const isTab = (name) => tabs.some((tab) => pages[tab] === page(name));
 
 /**
  * Opens a page of `routes.js`. Tabs take no query: it waits in `takeHanded` until the tab shows.
@@ -19,7 +22,7 @@ const page = (name) => (Object.keys(pages).indexOf(name) >= 0 ? pages[name] : ''
 function open(name, query) {
   const path = page(name);
   if (!path) return;
-  if (tabs.indexOf(name) >= 0) {
+  if (isTab(name)) {
     handed = { name, query: query || {} };
     wx.switchTab({ url: path });
     return;
@@ -110,16 +113,17 @@ function codeOf(query) {
   return found ? found[1] : '';
 }
 
-/** Two quick taps open one page; at WeChat's limit of ten pages the newest is replaced. */
+/** Two quick taps on one thing open one page; at WeChat's limit of ten pages the newest is replaced. */
 function go(url) {
   const now = Date.now();
-  if (now - openedAt < TAP_PAUSE_MS) return;
-  openedAt = now;
+  if (url === opened.url && now - opened.at < TAP_PAUSE_MS) return;
+  opened = { url, at: now };
   wx.navigateTo({ url, fail: () => wx.redirectTo({ url }) });
 }
 
 module.exports = {
   page,
+  isTab,
   open,
   go,
   takeHanded,

@@ -1,7 +1,9 @@
+const blankList = { items: [], listState: 'loading', message: '', loadingMore: false, moreFailed: false, done: false };
+
 /**
  * Fetches a list page by page into a page instance: `items`, `listState` (`loading`, `ready`, `empty`, `error`),
  * `message`, `loadingMore`, `moreFailed` and `done` of its data. Answers to an outdated question are dropped, so
- * quick changes of filter cannot mix lists.
+ * quick changes of filter cannot mix lists. `blankList` is what the page's data begins with.
  *
  * @param target the page instance
  * @param {(cursor: string|undefined) => Promise<{items: object[], nextCursor: string|null}>} fetchPage
@@ -19,6 +21,13 @@ function pagedList(target, fetchPage, shown) {
     cursor = null;
     if (!quiet) target.setData({ listState: 'loading', items: [] });
     return load(asked, true);
+  }
+
+  /** Starts anew with another filter, kept in the page's data; the one that is chosen already changes nothing. */
+  function choose(key, value) {
+    if (target.data[key] === value) return;
+    target.setData({ [key]: value });
+    restart();
   }
 
   function more() {
@@ -46,7 +55,7 @@ function pagedList(target, fetchPage, shown) {
       });
   }
 
-  return { restart, more };
+  return { restart, choose, more };
 }
 
-module.exports = { pagedList };
+module.exports = { pagedList, blankList };

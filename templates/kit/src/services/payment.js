@@ -1,4 +1,9 @@
 const api = require('./api');
+const navigation = require('./navigation');
+const { say } = require('./notice');
+
+/** Page of `routes.js` that shows an order, by how its payment ended. */
+const SHOWN_ON = { paid: 'paid', pending: 'pay-result', cancelled: 'order' };
 
 /**
  * Opens WeChat's cashier for an order and answers how it stands afterwards.
@@ -21,6 +26,26 @@ function settled(orderId) {
   );
 }
 
+/** @returns {string} name of the page that shows the order after `pay` has answered */
+function pageAfter(outcome) {
+  return SHOWN_ON[outcome];
+}
+
+/**
+ * Pays an order that has just been placed. It stands from here on: whatever happens at the cashier, its shopper ends on a page that
+ * shows it, and not on the form at hand.
+ */
+function payPlaced(orderId) {
+  const show = (name) => wx.redirectTo({ url: `${navigation.page(name)}?id=${orderId}` });
+  return pay(orderId).then(
+    (outcome) => show(pageAfter(outcome)),
+    (error) => {
+      say(error.message);
+      show('order');
+    },
+  );
+}
+
 function cashier(payment) {
   return new Promise((resolve, reject) => {
     wx.requestPayment({
@@ -38,4 +63,4 @@ function cashier(payment) {
   });
 }
 
-module.exports = { pay, settled };
+module.exports = { pay, payPlaced, settled, pageAfter };

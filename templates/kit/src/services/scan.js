@@ -1,4 +1,5 @@
 const api = require('./api');
+const actions = require('./code-actions');
 const navigation = require('./navigation');
 const { say } = require('./notice');
 const { text } = require('../i18n/index');
@@ -11,7 +12,10 @@ let asked = null;
 function foresee(query) {
   const code = navigation.codeOf(query || {});
   if (!code || (asked && asked.code === code)) return asked ? asked.answer : null;
-  const answer = api.code(code);
+  const answer = api.code(code).then((found) => {
+    const { prepare } = actions[found.kind] || {};
+    return prepare ? prepare(found) : found;
+  });
   answer.catch(() => {
     // Whoever follows it tells the shopper; nobody may be there to follow.
   });
@@ -19,21 +23,17 @@ function foresee(query) {
   return answer;
 }
 
-/** Opens the page a scanned code leads to; a code that is unknown or switched off leaves the shopper where they are. */
+/** Does what a scanned code is for; one that is unknown or switched off leaves the shopper where they are. */
 function follow(query) {
   const answer = foresee(query);
   if (!answer) return Promise.resolve(false);
   asked = null;
   return answer.then(
-    ({ page, query: found }) => {
-      place = {
-        table: found.table || place.table || '',
-        store: found.store || place.store || '',
-        coupon: found.coupon || place.coupon || '',
-      };
-      if (page === 'product' && found.productId) navigation.openProduct(found.productId);
-      else if (found.coupon) say(text('scan.coupon', { coupon: found.coupon }));
-      else if (found.table) say(text('scan.table', { table: found.table }));
+    (found) => {
+      const { table, store, coupon } = found.query;
+      place = { table: table || place.table || '', store: store || place.store || '', coupon: coupon || place.coupon || '' };
+      const { act } = actions[found.kind] || {};
+      if (act) act(found);
       return true;
     },
     (error) => {

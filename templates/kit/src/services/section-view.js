@@ -1,35 +1,8 @@
 const { leads } = require('./navigation');
 
-/** Which component shows a section, by its type; several types may share one. */
-const VIEWS = {
-  bannerCarousel: 'banner',
-  noticeBar: 'notice',
-  image: 'image',
-  imageHotspots: 'hotspots',
-  productGrid: 'products',
-  productRow: 'products',
-  featuredProduct: 'featured',
-  categoryEntrance: 'categories',
-  couponStrip: 'coupons',
-  flashSale: 'flashSale',
-  groupBuy: 'groupBuys',
-  luckyDraw: 'draw',
-  richText: 'text',
-  video: 'video',
-  storeInfo: 'store',
-  articleList: 'articles',
-  bookingEntrance: 'bookings',
-  customerService: 'service',
-  spacer: 'spacer',
-  title: 'title',
-  menuEntrance: 'menu',
-};
-
-/** Sections ready to be drawn, in order; one of a type this version does not know is left out. */
+/** Sections as the components that show them take them, in order. */
 function drawn(sections) {
-  return sections
-    .filter((section) => VIEWS[section.type])
-    .map((section) => Object.assign({ settings: {}, blocks: [] }, section, { view: VIEWS[section.type] }));
+  return sections.map((section) => Object.assign({ settings: {}, blocks: [] }, section));
 }
 
 /** Settings of the blocks of one type, each with the block's id. */

@@ -27,16 +27,8 @@ function initialChoice(product) {
   return product.options.map((option) => (option.values.length === 1 ? option.values[0] : ''));
 }
 
-/** @returns {{lowFen: number, highFen: number, compareAtFen: number}} */
-function priceRange(skus) {
-  const prices = skus.map((sku) => sku.priceFen);
-  const lowFen = Math.min(...prices);
-  const cheapest = skus.find((sku) => sku.priceFen === lowFen);
-  return { lowFen, highFen: Math.max(...prices), compareAtFen: (cheapest && cheapest.compareAtPriceFen) || 0 };
-}
-
 function matches(sku, choice) {
   return choice.every((value, index) => !value || sku.optionValues[index] === value);
 }
 
-module.exports = { chosenSku, choicesOf, initialChoice, priceRange };
+module.exports = { chosenSku, choicesOf, initialChoice };

@@ -43,6 +43,14 @@ function ready() {
   return kept ? Promise.resolve(kept.document) : load();
 }
 
+/** The shop's categories. They only suggest where to go: none when the shop cannot be reached. */
+function categories() {
+  return ready().then(
+    (document) => document.categories || [],
+    () => [],
+  );
+}
+
 function preferredLanguage() {
   const brand = settings().brand;
   return (brand && brand.language) || 'auto';
@@ -59,4 +67,4 @@ function fetchDocument() {
   });
 }
 
-module.exports = { current, settings, load, ready };
+module.exports = { current, settings, load, ready, categories };

@@ -4,6 +4,15 @@ const api = require('./api');
 const MOST_IDS = 3;
 const PATIENCE_MS = 2000;
 
+/** What an order's shopper would like to hear of, by the way of delivery, the more important first. */
+const WISHES = {
+  pickup: ['orderPaid', 'pickupReady', 'orderRefunded'],
+  takeaway: ['pickupReady', 'orderPaid', 'orderRefunded'],
+  dineIn: ['orderPaid', 'orderRefunded'],
+  local: ['orderPaid', 'orderRefunded'],
+};
+const PARCEL_WISHES = ['orderPaid', 'orderShipped', 'orderRefunded'];
+
 let offered = [];
 
 /** Fetches what may be asked about, before the tap: the pop-up opens from a tap handler only, with no call in between. */
@@ -57,9 +66,8 @@ function answersOf(result, ids) {
   return answers;
 }
 
-/** What an order's shopper would like to hear of. */
 function purposesOf(delivery) {
-  return ['orderPaid', delivery === 'pickup' ? 'pickupReady' : 'orderShipped', 'orderRefunded'];
+  return WISHES[delivery] || PARCEL_WISHES;
 }
 
 /** Goes on when the promise has settled, whichever way, or the time is up. */

@@ -1,3 +1,4 @@
+const { body, queryString } = require('./answers');
 const { request } = require('./request');
 const { authorized } = require('./session');
 
@@ -21,22 +22,10 @@ module.exports = {
     body(authorized({ path: `${commentPath(commentId)}/reports`, method: 'POST', data: { reason } })),
 };
 
-function body(answer) {
-  return answer.then(({ data }) => data);
-}
-
 function articlePath(id) {
   return `/articles/${encodeURIComponent(id)}`;
 }
 
 function commentPath(id) {
   return `/comments/${encodeURIComponent(id)}`;
-}
-
-/** Leaves out empty values, so that a page can hand over its whole filter. */
-function queryString(query) {
-  const pairs = Object.keys(query || {})
-    .filter((key) => query[key] !== undefined && query[key] !== null && query[key] !== '')
-    .map((key) => `${key}=${encodeURIComponent(query[key])}`);
-  return pairs.length > 0 ? `?${pairs.join('&')}` : '';
 }

@@ -1,3 +1,4 @@
+const { body } = require('./answers');
 const { request } = require('./request');
 const { authorized } = require('./session');
 
@@ -9,7 +10,3 @@ module.exports = {
   /** @param {{lines: object[], delivery: string, tableId?: string, pickupAt?: string, destination?: object}} wish */
   quote: (wish) => body(authorized({ path: '/quote', method: 'POST', data: wish })),
 };
-
-function body(answer) {
-  return answer.then(({ data }) => data);
-}

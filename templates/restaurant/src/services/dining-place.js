@@ -1,4 +1,5 @@
 const { appId } = require('./config');
+const { tableWords } = require('./table-words');
 
 const KEY = `dining:${appId}`;
 /** A meal is over by then: who opens the shop again is not at that table any more. */
@@ -28,10 +29,10 @@ function sitDown(found) {
   choose('dineIn');
 }
 
-/** `大厅 A1`, or an empty text. */
+/** Where the guest sits, or an empty text. */
 function tableName() {
   const found = table();
-  return found ? [found.area, found.name].filter(Boolean).join(' ') : '';
+  return found ? tableWords(found) : '';
 }
 
 function keep() {

@@ -1,21 +1,17 @@
-/**
- * Where this restaurant's pages are, by what they show. Goods are dishes, and categories are read on the menu: the menu stands
- * in the tab bar under its own name first, and once more at the end for links that name a category.
- */
+const { pathsOf } = require('./page-paths');
+
+/** Which pages this restaurant has, by what they show, and which of them stand in the tab bar (in its order). */
 module.exports = {
-  pages: {
-    home: '/pages/home/index',
-    menu: '/pages/menu/index',
-    category: '/pages/menu/index',
-    orders: '/pages/orders/index',
-    me: '/pages/me/index',
-    search: '/pages/search/index',
-    product: '/pages/dish/index',
-    page: '/pages/page/index',
-    coupons: '/pages/coupons/index',
-    checkout: '/pages/checkout/index',
-    'pay-result': '/pages/pay-result/index',
-    order: '/pages/order/index',
-  },
-  tabs: ['home', 'menu', 'orders', 'me', 'category'],
+  pages: pathsOf(
+    ['home', 'menu', 'orders', 'me', 'search', 'page', 'coupons', 'checkout', 'pay-result', 'order'],
+    {
+      // Goods are dishes, and their categories are read on the menu.
+      product: '/pages/dish/index',
+      category: '/pages/menu/index',
+      browse: '/pages/menu/index',
+      // The number a guest is called by stands on the order.
+      paid: '/pages/order/index',
+    },
+  ),
+  tabs: ['home', 'menu', 'orders', 'me'],
 };

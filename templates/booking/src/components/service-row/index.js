@@ -1,6 +1,7 @@
-const { fill, texts } = require('../../i18n/index');
+const { serviceFacts } = require('../../services/service-facts');
+const { texts } = require('../../i18n/index');
 
-/** A service in a list: picture, name, length and price. Triggers `book` when its button is tapped. */
+/** A service in a list: picture, name, length, deposit and price. Triggers `book` when its button is tapped. */
 Component({
   properties: { service: { type: Object, value: {} } },
 
@@ -8,8 +9,7 @@ Component({
 
   observers: {
     service(service) {
-      const t = texts('services');
-      this.setData({ t, facts: fill(t.minutes, { count: service.durationMinutes || 0 }) });
+      this.setData({ t: texts('services'), facts: serviceFacts(service) });
     },
   },
 

@@ -5,8 +5,9 @@ const clock = {
 };
 
 module.exports = {
+  common: { priceChanged: 'The price has changed: ¥{total} to pay now. Continue?' },
   home: { empty: 'The shop is being set up; have a look at the services', allGoods: 'Services', next: 'Your next booking', all: 'All bookings' },
-  services: { title: 'Services', all: 'All', empty: 'Nothing can be booked yet', minutes: '{count} min', book: 'Book' },
+  services: { title: 'Services', all: 'All', empty: 'Nothing can be booked yet', book: 'Book' },
   service: {
     title: 'Service',
     missing: 'This service is no longer offered',
@@ -57,7 +58,7 @@ module.exports = {
     namePlaceholder: 'How may we call you',
     phone: 'Phone',
     phonePlaceholder: 'Only about this booking',
-    notePlaceholder: 'Optional: hair type, injuries, wishes',
+    notePlaceholder: 'Optional',
     price: 'Price',
     payNow: 'Pay now',
     deposit: 'Deposit',
@@ -71,7 +72,6 @@ module.exports = {
     pay: 'Pay ¥{amount}',
     submitting: 'Booking',
     missing: 'Please choose a time again',
-    priceChanged: 'The price has changed: ¥{total} to pay now. Continue?',
   }),
   bookings: {
     title: 'My bookings',

@@ -5,8 +5,9 @@ const clock = {
 };
 
 module.exports = {
+  common: { priceChanged: '价格有更新，现在需支付 {total} 元，确认继续？' },
   home: { empty: '店铺正在布置，先去看看服务项目', allGoods: '服务项目', next: '下一个预约', all: '全部预约' },
-  services: { title: '服务项目', all: '全部', empty: '还没有可以预约的项目', minutes: '{count} 分钟', book: '预约' },
+  services: { title: '服务项目', all: '全部', empty: '还没有可以预约的项目', book: '预约' },
   service: {
     title: '服务详情',
     missing: '这个项目已下架',
@@ -71,7 +72,6 @@ module.exports = {
     pay: '支付 {amount} 元',
     submitting: '提交中',
     missing: '请重新选择时间',
-    priceChanged: '价格有更新，现在需支付 {total} 元，确认继续？',
   }),
   bookings: {
     title: '我的预约',

@@ -7,6 +7,7 @@ const { localTime, timeLeft } = require('../../services/dates');
 const { yuan } = require('../../services/money');
 const navigation = require('../../services/navigation');
 const { confirm, say } = require('../../services/notice');
+const { showFault } = require('../../services/page-state');
 const { pay } = require('../../services/payment');
 const serverTime = require('../../services/server-time');
 const storefront = require('../../services/storefront');
@@ -17,10 +18,7 @@ const TICK_MS = 1000;
 /** One appointment: how it stands, how long until then, and what can still be changed. */
 Page({
   data: {
-    t: {},
-    themeStyle: '',
-    state: 'loading',
-    message: '',
+    t: {}, themeStyle: '', state: 'loading', message: '',
     booking: {},
     shown: {},
     hint: '',
@@ -57,10 +55,7 @@ Page({
     return Promise.all([bookingApi.booking(this.bookingId), storefront.ready()])
       .then(([booking]) => this.settled(booking))
       .then((booking) => this.show(booking))
-      .catch((error) => {
-        if (this.data.state === 'ready') say(error.message);
-        else this.setData({ state: 'error', message: error.status === 404 ? this.data.t.missing : error.message });
-      });
+      .catch((error) => showFault(this, error));
   },
 
   /** A payment whose notice has not come yet is asked about once, when the page opens. */

@@ -2,7 +2,7 @@ const { dress } = require('../../services/appearance');
 const bookingApi = require('../../services/booking-api');
 const { shownBooking } = require('../../services/booking-view');
 const navigation = require('../../services/navigation');
-const { say } = require('../../services/notice');
+const { act, showFault } = require('../../services/page-state');
 const session = require('../../services/session');
 const { texts } = require('../../i18n/index');
 
@@ -68,10 +68,7 @@ Page({
         this.draw();
         this.setData({ state: items.length > 0 ? 'ready' : 'empty', done: nextCursor === null });
       },
-      (error) => {
-        if (this.data.state === 'ready') say(error.message);
-        else this.setData({ state: 'error', message: error.message });
-      },
+      (error) => showFault(this, error),
     );
   },
 
@@ -107,11 +104,6 @@ Page({
   },
 
   onAct() {
-    if (this.data.state === 'empty') {
-      navigation.openCategory(null);
-      return;
-    }
-    this.setData({ state: 'loading' });
-    this.refresh();
+    act(this, () => navigation.openCategory(null));
   },
 });

@@ -5,8 +5,10 @@ const contactBook = require('../../services/contact-book');
 const { orderKeys } = require('../../services/idempotency');
 const { plainYuan } = require('../../services/money');
 const navigation = require('../../services/navigation');
-const { confirm, say } = require('../../services/notice');
+const { say } = require('../../services/notice');
+const { act } = require('../../services/page-state');
 const { pay } = require('../../services/payment');
+const { placeAtPrice } = require('../../services/placement');
 const serverTime = require('../../services/server-time');
 const { spanText } = require('../../services/shop-clock');
 const storefront = require('../../services/storefront');
@@ -19,10 +21,7 @@ const PURPOSES = ['orderPaid', 'orderRefunded'];
 /** Who comes, how many, and the one button that must never book twice. */
 Page({
   data: {
-    t: {},
-    themeStyle: '',
-    state: 'loading',
-    message: '',
+    t: {}, themeStyle: '', state: 'loading', message: '',
     service: {},
     staffName: '',
     span: '',
@@ -59,7 +58,7 @@ Page({
     Promise.all([bookingApi.service(this.serviceId), this.leftThen(), storefront.ready()])
       .then(([service, left]) => {
         const { t } = this.data;
-        const person = service.staff.find(({ id }) => id === this.staffId);
+        const person = service.staff.length === 1 ? service.staff[0] : service.staff.find(({ id }) => id === this.staffId);
         const { cancelHours, notice } = rules();
         this.setData({
           state: 'ready',
@@ -130,7 +129,7 @@ Page({
     subscriptions
       .ask(PURPOSES)
       .then(() => this.place())
-      .then((booking) => booking && this.settle(booking))
+      .then((booking) => (booking ? this.settle(booking) : this.setData({ submitting: false })))
       .catch((error) => {
         this.setData({ submitting: false });
         say(error.message);
@@ -141,6 +140,21 @@ Page({
 
   /** @returns {Promise<object|null>} the booking, or null when the shopper turned the new price down */
   place() {
+    return placeAtPrice(
+      () => {
+        const booking = this.wish();
+        return bookingApi.place(booking, this.keyFor(booking));
+      },
+      () =>
+        bookingApi.service(this.serviceId).then((service) => {
+          this.setData({ service });
+          this.showPrice();
+          return this.data.payFen;
+        }),
+    );
+  },
+
+  wish() {
     const { contact, note, places, payFen } = this.data;
     const booking = {
       serviceId: this.serviceId,
@@ -151,26 +165,7 @@ Page({
     };
     if (this.staffId) booking.staffId = this.staffId;
     if (note.trim()) booking.note = note.trim();
-    return bookingApi.place(booking, this.keyFor(booking)).catch((error) => {
-      if (error.code !== 'booking.price_changed') throw error;
-      return this.acceptNewPrice();
-    });
-  },
-
-  acceptNewPrice() {
-    const { t } = this.data;
-    return bookingApi
-      .service(this.serviceId)
-      .then((service) => {
-        this.setData({ service });
-        this.showPrice();
-        return confirm(fill(t.priceChanged, { total: plainYuan(this.data.payFen) }), t.confirm, t.cancel);
-      })
-      .then((accepted) => {
-        if (accepted) return this.place();
-        this.setData({ submitting: false });
-        return null;
-      });
+    return booking;
   },
 
   /** The place is kept from here on: whatever happens at the cashier, the shopper ends on the booking, not on this form. */
@@ -187,11 +182,6 @@ Page({
   },
 
   onAct() {
-    if (this.data.state === 'empty') {
-      navigation.openHome();
-      return;
-    }
-    this.setData({ state: 'loading' });
-    this.refresh();
+    act(this, navigation.openHome);
   },
 });

@@ -3,9 +3,9 @@ const bookingApi = require('../../services/booking-api');
 const { rules } = require('../../services/booking-rules');
 const { shownBooking } = require('../../services/booking-view');
 const navigation = require('../../services/navigation');
-const scan = require('../../services/scan');
+const { act } = require('../../services/page-state');
 const session = require('../../services/session');
-const storefront = require('../../services/storefront');
+const shopWindow = require('../../services/shop-window');
 const { texts } = require('../../i18n/index');
 
 /** The shop window: the next appointment of whoever has one, the merchant's sections, and who works here. */
@@ -13,13 +13,11 @@ Page({
   data: { t: {}, themeStyle: '', state: 'loading', message: '', sections: [], staff: [], staffTitle: '', next: null },
 
   onLoad(query) {
-    dress(this, 'home');
-    scan.follow(query);
-    if (storefront.current()) this.show(storefront.current());
-    this.refresh();
+    shopWindow.open(this, query);
   },
 
   onShow() {
+    dress(this, 'home');
     this.showNext();
   },
 
@@ -28,25 +26,15 @@ Page({
   },
 
   onShareAppMessage() {
-    const brand = storefront.settings().brand || {};
-    return { title: brand.slogan || brand.name || '', path: navigation.page('home') };
+    return shopWindow.shared();
   },
 
   refresh() {
-    return storefront
-      .load()
-      .then((document) => this.show(document))
-      .then(() => this.showStaff())
-      .catch((error) => {
-        // What is on the screen stays: an old shop window beats an error page.
-        if (this.data.state !== 'ready') this.setData({ state: 'error', message: error.message });
-      });
+    return shopWindow.refresh(this).then((document) => document && this.showStaff());
   },
 
   show(document) {
-    const sections = (document.home && document.home.sections) || [];
-    this.setData({ sections, state: sections.length > 0 ? 'ready' : 'empty' });
-    dress(this, 'home');
+    shopWindow.showSections(this, document);
   },
 
   showStaff() {
@@ -55,7 +43,12 @@ Page({
       this.setData({ staff: [] });
       return undefined;
     }
-    return bookingApi.services().then(({ staff }) => this.setData({ staff, staffTitle }));
+    return bookingApi.services().then(
+      ({ staff }) => this.setData({ staff, staffTitle }),
+      () => {
+        // The shop window stands without them.
+      },
+    );
   },
 
   /** Nobody is logged in just for opening the shop: only who has been here before can have a booking. */
@@ -78,11 +71,6 @@ Page({
   },
 
   onAct() {
-    if (this.data.state === 'empty') {
-      navigation.openCategory(null);
-      return;
-    }
-    this.setData({ state: 'loading' });
-    this.refresh();
+    act(this, () => navigation.openCategory(null));
   },
 });

@@ -4,6 +4,7 @@ const { rules } = require('../../services/booking-rules');
 const { mediaUrl } = require('../../services/media');
 const { plainYuan } = require('../../services/money');
 const navigation = require('../../services/navigation');
+const { act } = require('../../services/page-state');
 const { framed } = require('../../services/rich-text');
 const storefront = require('../../services/storefront');
 const { fill } = require('../../i18n/index');
@@ -11,10 +12,7 @@ const { fill } = require('../../i18n/index');
 /** A service: what it is, what it costs, who does it. */
 Page({
   data: {
-    t: {},
-    themeStyle: '',
-    state: 'loading',
-    message: '',
+    t: {}, themeStyle: '', state: 'loading', message: '',
     service: {},
     facts: [],
     payText: '',
@@ -85,12 +83,7 @@ Page({
   },
 
   onAct() {
-    if (this.data.state === 'empty') {
-      navigation.openHome();
-      return;
-    }
-    this.setData({ state: 'loading' });
-    this.refresh();
+    act(this, navigation.openHome);
   },
 });
 

@@ -1,6 +1,7 @@
 const { dress } = require('../../services/appearance');
 const bookingApi = require('../../services/booking-api');
 const navigation = require('../../services/navigation');
+const { act } = require('../../services/page-state');
 
 /** Somebody who works here, and what they can be booked for. */
 Page({
@@ -36,11 +37,6 @@ Page({
   },
 
   onAct() {
-    if (this.data.state === 'empty') {
-      navigation.openHome();
-      return;
-    }
-    this.setData({ state: 'loading' });
-    this.refresh();
+    act(this, navigation.openHome);
   },
 });

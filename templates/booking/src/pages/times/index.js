@@ -11,10 +11,7 @@ const { fill } = require('../../i18n/index');
 /** Person, day and time of an appointment: of a new one, or, opened with `booking`, another time for one that is booked. */
 Page({
   data: {
-    t: {},
-    themeStyle: '',
-    state: 'loading',
-    message: '',
+    t: {}, themeStyle: '', state: 'loading', message: '',
     service: {},
     staff: [],
     staffId: '',

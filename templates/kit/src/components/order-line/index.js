@@ -1,4 +1,4 @@
-/** One line of goods in a checkout or order: picture, title, chosen options, price and quantity. */
+/** One line of goods in a checkout or order: picture, title, chosen options and extras, price and quantity. */
 Component({
   properties: { line: { type: Object, value: {} } },
 
@@ -6,7 +6,8 @@ Component({
 
   observers: {
     line(line) {
-      this.setData({ options: (line.optionValues || []).join(' / ') });
+      const extras = (line.modifiers || []).map(({ name }) => name);
+      this.setData({ options: (line.optionValues || []).concat(extras).join(' / ') });
     },
   },
 });

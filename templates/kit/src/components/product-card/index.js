@@ -1,4 +1,5 @@
 const { openProduct } = require('../../services/navigation');
+const { cardPrice } = require('../../services/sale-price');
 const { texts } = require('../../i18n/index');
 
 /** A product in a list. `layout`: `tile` (two columns), `small` (three columns, rows) or `line` (picture at the left). */
@@ -8,11 +9,17 @@ Component({
     layout: { type: String, value: 'tile' },
   },
 
-  data: { t: texts('common') },
+  data: { t: texts('common'), price: {} },
 
   lifetimes: {
     attached() {
       this.setData({ t: texts('common') });
+    },
+  },
+
+  observers: {
+    product(product) {
+      this.setData({ price: cardPrice(product || {}) });
     },
   },
 

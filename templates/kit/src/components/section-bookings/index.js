@@ -1,6 +1,6 @@
 const { open, openCategory, page } = require('../../services/navigation');
-const { fill, texts } = require('../../i18n/index');
-const { plainYuan } = require('../../services/money');
+const { serviceFacts } = require('../../services/service-facts');
+const { texts } = require('../../i18n/index');
 
 /** Services that can be booked. */
 Component({
@@ -12,7 +12,7 @@ Component({
     section(section) {
       const t = texts('section');
       const settings = section.settings || {};
-      const services = (section.services || []).map((service) => shown(service, t));
+      const services = (section.services || []).map(shown);
       this.setData({ t, settings, services, cards: settings.style === 'cards', linked: page('category') !== '' });
     },
   },
@@ -28,18 +28,13 @@ Component({
   },
 });
 
-function shown(service, t) {
+function shown(service) {
   return {
     id: service.id,
     title: service.title,
     summary: service.summary || '',
     imageUrl: service.imageUrl || '',
     priceFen: service.priceFen,
-    facts: [fill(t.minutes, { count: service.durationMinutes }), paidNow(service, t)].filter(Boolean).join(' · '),
+    facts: serviceFacts(service),
   };
-}
-
-function paidNow({ depositFen, priceFen }, t) {
-  if (!(depositFen > 0)) return '';
-  return depositFen < priceFen ? fill(t.deposit, { amount: plainYuan(depositFen) }) : t.prepaid;
 }

@@ -1,11 +1,12 @@
 const { openProduct } = require('../../services/navigation');
+const { cardPrice } = require('../../services/sale-price');
 const { texts } = require('../../i18n/index');
 
 /** One product with room for a few words; nothing while the shop has no such product. */
 Component({
   properties: { section: { type: Object, value: {} } },
 
-  data: { t: texts('section'), settings: {}, product: null, beside: false },
+  data: { t: texts('section'), settings: {}, product: null, price: {}, beside: false },
 
   lifetimes: {
     attached() {
@@ -17,7 +18,8 @@ Component({
     section(section) {
       const settings = section.settings || {};
       const [product] = section.products || [];
-      this.setData({ settings, product: product || null, beside: settings.layout === 'beside' });
+      const price = cardPrice(product || {});
+      this.setData({ settings, price, product: product || null, beside: settings.layout === 'beside' });
     },
   },
 

@@ -1,6 +1,7 @@
 const { texts, text } = require('../../i18n/index');
 const { say } = require('../../services/notice');
-const { chosenSku, choicesOf, initialChoice, priceRange } = require('../../services/sku-choice');
+const { priceRange, saleOf, saleShare } = require('../../services/sale-price');
+const { chosenSku, choicesOf, initialChoice } = require('../../services/sku-choice');
 
 const FEW = 10;
 
@@ -27,6 +28,8 @@ Component({
     most: 1,
     imageUrl: '',
     stockText: '',
+    saleText: '',
+    price: {},
     wanting: '',
   },
 
@@ -70,11 +73,21 @@ Component({
         stockText: sku ? stockText(sku.stock) : '',
         wanting: wanting.join(' / '),
       });
+      this.showPrice();
       return sku;
+    },
+
+    /** More than the sale has for one shopper is all at the usual price, and the sheet says so before anybody is asked to pay. */
+    showPrice() {
+      const { sku, quantity } = this.data;
+      const sale = saleOf(sku);
+      const holds = Boolean(sale) && quantity <= saleShare(sale);
+      this.setData({ price: priceOf(sku, holds ? sale : null), saleText: sale ? saleText(sale, holds) : '' });
     },
 
     onQuantity(event) {
       this.setData({ quantity: Number(event.detail.value) });
+      this.showPrice();
     },
 
     onConfirm(event) {
@@ -100,6 +113,19 @@ Component({
     },
   },
 });
+
+function priceOf(sku, sale) {
+  if (!sku) return {};
+  return sale
+    ? { fen: sale.priceFen, compareAtFen: sku.priceFen }
+    : { fen: sku.priceFen, compareAtFen: sku.compareAtPriceFen || 0 };
+}
+
+function saleText(sale, holds) {
+  if (!holds) return text('product.saleExceeded', { count: saleShare(sale) });
+  const left = text('product.saleLeft', { count: sale.remaining });
+  return sale.perShopper ? `${text('product.perShopper', { count: sale.perShopper })} · ${left}` : left;
+}
 
 function stockText(stock) {
   if (stock < 1) return text('product.soldOut');

@@ -3,9 +3,14 @@ const basket = require('../../services/checkout-basket');
 const cart = require('../../services/cart');
 const navigation = require('../../services/navigation');
 const { confirm, say } = require('../../services/notice');
+const { act } = require('../../services/page-state');
+const serverTime = require('../../services/server-time');
 const { text } = require('../../i18n/index');
 
 const FEW = 10;
+/** Asked a moment after a sale's end, so that the answer is the one after it. */
+const AFTER_SALE_MS = 600;
+const LONGEST_WAIT_MS = 3600000;
 
 /** The cart. The sum shown is of the chosen lines; what is due is quoted by the runtime at checkout. */
 Page({
@@ -32,6 +37,14 @@ Page({
     this.refresh();
   },
 
+  onHide() {
+    clearTimeout(this.saleTimer);
+  },
+
+  onUnload() {
+    clearTimeout(this.saleTimer);
+  },
+
   onPullDownRefresh() {
     this.refresh().then(() => wx.stopPullDownRefresh());
   },
@@ -56,10 +69,24 @@ Page({
         options: line.optionValues.join(' / '),
         chosen: buyable && !short && this.unticked.indexOf(line.skuId) < 0,
         warning: warningOf(line, buyable, short),
+        sale: saleOf(line),
+        notice: buyable ? noticeOf(line.notice) : '',
+        fitting: buyable && line.notice ? line.notice.left : 0,
+        fitText: line.notice ? text('cart.saleFit', { count: line.notice.left }) : '',
       });
     });
     this.setData({ state: lines.length > 0 ? 'ready' : 'empty', lines });
     this.sum();
+    this.watchSales(answer.lines);
+  },
+
+  /** The first sale to end brings the cart up to date, while somebody looks at it. */
+  watchSales(lines) {
+    clearTimeout(this.saleTimer);
+    const ends = lines.filter((line) => line.flashSale).map((line) => Date.parse(line.flashSale.endsAt));
+    if (ends.length === 0) return;
+    const wait = Math.min(...ends) - serverTime.now() + AFTER_SALE_MS;
+    this.saleTimer = setTimeout(() => this.refresh(), Math.max(AFTER_SALE_MS, Math.min(wait, LONGEST_WAIT_MS)));
   },
 
   sum() {
@@ -106,6 +133,12 @@ Page({
     this.save(line.skuId, quantity);
   },
 
+  /** As many as there are at the sale's price. */
+  onFit(event) {
+    const line = this.data.lines[event.currentTarget.dataset.index];
+    if (line.fitting > 0) this.save(line.skuId, line.fitting);
+  },
+
   onRemove(event) {
     const { t } = this.data;
     const line = this.data.lines[event.currentTarget.dataset.index];
@@ -149,14 +182,22 @@ Page({
   },
 
   onAct() {
-    if (this.data.state === 'empty') {
-      navigation.openHome();
-      return;
-    }
-    this.setData({ state: 'loading' });
-    this.refresh();
+    act(this, navigation.openHome);
   },
 });
+
+function saleOf({ flashSale }) {
+  if (!flashSale) return '';
+  return flashSale.perShopper ? text('product.perShopper', { count: flashSale.perShopper }) : ' ';
+}
+
+/** Why the line costs the usual price. */
+function noticeOf(notice) {
+  if (!notice) return '';
+  if (notice.code === 'flash_sale.over') return text('cart.saleOver');
+  if (notice.left < 1) return text(notice.code === 'flash_sale.limit' ? 'cart.saleShareUsed' : 'cart.saleGone');
+  return text('cart.saleExceeded', { count: notice.left });
+}
 
 function warningOf(line, buyable, short) {
   if (!buyable) return text(line.available ? 'product.soldOut' : 'cart.unavailable');

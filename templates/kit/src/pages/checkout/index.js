@@ -1,38 +1,30 @@
 const addressBook = require('../../services/address-book');
-const api = require('../../services/api');
 const { dress } = require('../../services/appearance');
 const basket = require('../../services/checkout-basket');
 const cart = require('../../services/cart');
 const deliveryTerms = require('../../services/delivery-terms');
 const { orderKeys } = require('../../services/idempotency');
-const { yuan } = require('../../services/money');
 const { chooseCoupon, couponLine, priceNotices } = require('../../services/coupon-choice');
 const navigation = require('../../services/navigation');
-const { confirm, say } = require('../../services/notice');
-const { pay } = require('../../services/payment');
+const { say } = require('../../services/notice');
+const ordering = require('../../services/ordering');
+const { payPlaced } = require('../../services/payment');
+const { placeAtPrice } = require('../../services/placement');
 const storefront = require('../../services/storefront');
 const subscriptions = require('../../services/subscriptions');
-const { text } = require('../../i18n/index');
 
 const FIELD_WORDS = { name: 'fillName', phone: 'fillPhone', region: 'fillRegion', detail: 'fillDetail' };
 
 /** Delivery, address, sum, and the one button that must never buy twice. */
 Page({
   data: {
-    t: {},
-    themeStyle: '',
-    state: 'loading',
-    message: '',
+    t: {}, themeStyle: '', state: 'loading', message: '',
     ways: [],
     delivery: '',
     pickup: {},
     address: {},
     quote: {},
-    coupon: {},
-    notices: [],
-    quoting: false,
-    note: '',
-    submitting: false,
+    coupon: {}, notices: [], quoting: false, note: '', submitting: false,
   },
 
   onLoad() {
@@ -72,7 +64,7 @@ Page({
     const { delivery } = this.data;
     const wish = this.couponWish;
     this.setData({ quoting: true });
-    return api.quote(this.basket.lines, delivery, wish).then(
+    return ordering.quote(this.basket, delivery, wish).then(
       (quote) => {
         if (delivery !== this.data.delivery || wish !== this.couponWish) return;
         this.show(quote);
@@ -88,7 +80,7 @@ Page({
   },
 
   show(quote) {
-    this.setData({ quote, coupon: couponLine(quote), notices: priceNotices(quote) });
+    this.setData({ quote, coupon: couponLine(quote), notices: priceNotices(quote, this.data.quote) });
   },
 
   onCoupon() {
@@ -134,7 +126,7 @@ Page({
     subscriptions
       .ask(subscriptions.purposesOf(delivery))
       .then(() => this.place())
-      .then((order) => order && this.settle(order))
+      .then((order) => (order ? this.settle(order) : this.setData({ submitting: false })))
       .catch((error) => {
         this.setData({ submitting: false });
         say(error.message);
@@ -143,33 +135,31 @@ Page({
 
   /** @returns {Promise<object|null>} the order, or null when the shopper turned the new price down */
   place() {
+    return placeAtPrice(
+      () => {
+        const order = this.wish();
+        return ordering.place(this.basket, order, this.keyFor(order));
+      },
+      ({ quote }) => {
+        const { delivery } = this.data;
+        const quoted = quote ? Promise.resolve(quote) : ordering.quote(this.basket, delivery, this.couponWish);
+        return quoted.then((answer) => {
+          this.show(answer);
+          return answer.totalFen;
+        });
+      },
+    );
+  },
+
+  wish() {
     const { delivery, address, note, quote } = this.data;
     const order = { lines: this.basket.lines, delivery, expectedTotalFen: quote.totalFen };
     if (delivery === 'express') order.address = addressBook.orderAddress(address);
     if (note.trim()) order.note = note.trim();
     if (this.couponWish) order.coupon = this.couponWish;
-    return api.placeOrder(order, this.keyFor(order)).catch((error) => {
-      if (error.code !== 'order.price_changed') throw error;
-      return this.acceptNewPrice(error.problem.quote);
-    });
+    return order;
   },
 
-  acceptNewPrice(answered) {
-    const quoted = answered ? Promise.resolve(answered) : api.quote(this.basket.lines, this.data.delivery, this.couponWish);
-    const { t } = this.data;
-    return quoted
-      .then((quote) => {
-        this.show(quote);
-        return confirm(text('checkout.priceChanged', { total: yuan(quote.totalFen) }), t.confirm, t.cancel);
-      })
-      .then((accepted) => {
-        if (accepted) return this.place();
-        this.setData({ submitting: false });
-        return null;
-      });
-  },
-
-  /** The order stands from here on: whatever happens at the cashier, the shopper ends on the order, not on this form. */
   settle(order) {
     if (this.basket.fromCart) {
       cart.removeOrdered(this.basket.lines.map((line) => line.skuId)).catch(() => {
@@ -177,16 +167,7 @@ Page({
       });
     }
     basket.fill([], false);
-    return pay(order.id).then(
-      (outcome) => {
-        if (outcome === 'cancelled') wx.redirectTo({ url: `${navigation.page('order')}?id=${order.id}` });
-        else wx.redirectTo({ url: `${navigation.page('pay-result')}?id=${order.id}` });
-      },
-      (error) => {
-        say(error.message);
-        wx.redirectTo({ url: `${navigation.page('order')}?id=${order.id}` });
-      },
-    );
+    return payPlaced(order.id);
   },
 
   onAct() {

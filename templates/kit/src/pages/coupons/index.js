@@ -1,9 +1,9 @@
 const api = require('../../services/api');
 const { dress } = require('../../services/appearance');
-const { orderKeys } = require('../../services/idempotency');
+const { offered, collector } = require('../../services/coupon-offers');
 const navigation = require('../../services/navigation');
 const { say } = require('../../services/notice');
-const { hasToken } = require('../../services/session');
+const { act, showFault } = require('../../services/page-state');
 
 const TABS = ['centre', 'held', 'used', 'expired'];
 
@@ -14,7 +14,7 @@ Page({
   onLoad(query) {
     dress(this, 'coupons', true);
     const { t } = this.data;
-    this.keyFor = orderKeys();
+    this.collect = collector();
     this.setData({
       current: TABS.indexOf(query.tab) > 0 ? query.tab : 'centre',
       tabs: TABS.map((tab) => ({ tab, title: tab === 'used' ? t.usedTab : t[tab] })),
@@ -52,26 +52,13 @@ Page({
       },
       (error) => {
         if (current !== this.data.current) return;
-        if (this.data.state === 'ready') say(error.message);
-        else this.setData({ state: 'error', message: error.message });
+        showFault(this, error);
       },
     );
   },
 
-  /** What is in the wallet already says so; a shopper who was never here is not logged in for it. */
   centre() {
-    const held = hasToken() ? api.wallet('held').catch(() => ({ items: [] })) : Promise.resolve({ items: [] });
-    return Promise.all([api.coupons(), held]).then(([offered, { items }]) => ({
-      items: offered.items.map((coupon) => this.offer(coupon, items.filter((one) => one.coupon.id === coupon.id).length)),
-      next: '',
-    }));
-  },
-
-  offer(coupon, count) {
-    const { t } = this.data;
-    const full = count >= coupon.perShopper;
-    const gone = coupon.remaining === 0;
-    return { key: coupon.id, coupon, off: full || gone, action: full ? t.taken : gone ? t.gone : t.take };
+    return offered(() => true).then((items) => ({ items, next: '' }));
   },
 
   wallet(state, cursor) {
@@ -93,31 +80,17 @@ Page({
     else navigation.openCategory('');
   },
 
-  /** A second tap sends the same key: it is the same coupon. */
   take(id) {
     if (this.data.taking) return;
     this.setData({ taking: id });
-    api
-      .claimCoupon(id, this.keyFor({ id }))
-      .then(
-        () => {
-          this.keyFor = orderKeys();
-          say(this.data.t.done);
-        },
-        (error) => say(error.message),
-      )
-      .then(() => {
-        this.setData({ taking: '' });
-        return this.refresh();
-      });
+    this.collect(id).then((words) => {
+      say(words);
+      this.setData({ taking: '' });
+      return this.refresh();
+    });
   },
 
   onAct() {
-    if (this.data.state === 'empty') {
-      navigation.openHome();
-      return;
-    }
-    this.setData({ state: 'loading' });
-    this.refresh();
+    act(this, navigation.openHome);
   },
 });

@@ -2,7 +2,7 @@ const api = require('../../services/api');
 const { dress } = require('../../services/appearance');
 const { shownItem } = require('../../services/flash-item');
 const navigation = require('../../services/navigation');
-const { say } = require('../../services/notice');
+const { act, showFault } = require('../../services/page-state');
 const serverTime = require('../../services/server-time');
 const { fill } = require('../../i18n/index');
 
@@ -32,10 +32,7 @@ Page({
         const sales = items.filter((sale) => sale.items.length > 0).map((sale) => this.shown(sale));
         this.setData({ sales, state: sales.length > 0 ? 'ready' : 'empty', message: this.data.t.empty });
       },
-      (error) => {
-        if (this.data.state === 'ready') say(error.message);
-        else this.setData({ state: 'error', message: error.message });
-      },
+      (error) => showFault(this, error),
     );
   },
 
@@ -65,11 +62,6 @@ Page({
   },
 
   onAct() {
-    if (this.data.state === 'empty') {
-      navigation.openHome();
-      return;
-    }
-    this.setData({ state: 'loading' });
-    this.refresh();
+    act(this, navigation.openHome);
   },
 });

@@ -1,21 +1,15 @@
 const { dress } = require('../../services/appearance');
 const cart = require('../../services/cart');
 const navigation = require('../../services/navigation');
-const scan = require('../../services/scan');
-const storefront = require('../../services/storefront');
+const { act } = require('../../services/page-state');
+const shopWindow = require('../../services/shop-window');
 
 /** The shop window: sections in the order the merchant put them. */
 Page({
   data: { t: {}, themeStyle: '', state: 'loading', message: '', sections: [], browsable: false, searchable: false, slogan: '' },
 
   onLoad(query) {
-    dress(this, 'home');
-    // A code made for the home page may still name a product.
-    const productId = navigation.productIdOf(query);
-    if (productId) navigation.openProduct(productId);
-    else scan.follow(query);
-    if (storefront.current()) this.show(storefront.current());
-    this.refresh();
+    shopWindow.open(this, query);
   },
 
   onShow() {
@@ -29,31 +23,21 @@ Page({
   },
 
   onShareAppMessage() {
-    const brand = storefront.settings().brand || {};
-    return { title: brand.slogan || brand.name || '', path: navigation.page('home') };
+    return shopWindow.shared();
   },
 
   refresh() {
-    return storefront
-      .load()
-      .then((document) => this.show(document))
-      .catch((error) => {
-        // What is on the screen stays: an old shop window beats an error page.
-        if (this.data.state !== 'ready') this.setData({ state: 'error', message: error.message });
-      });
+    return shopWindow.refresh(this);
   },
 
   show(document) {
-    const settings = document.settings || {};
-    const sections = (document.home && document.home.sections) || [];
+    const { brand, home } = document.settings || {};
     this.setData({
-      sections,
       browsable: navigation.page('category') !== '',
-      searchable: navigation.page('search') !== '' && (!settings.home || settings.home.showSearch !== false),
-      slogan: (settings.brand && settings.brand.slogan) || '',
-      state: sections.length > 0 ? 'ready' : 'empty',
+      searchable: navigation.page('search') !== '' && (!home || home.showSearch !== false),
+      slogan: (brand && brand.slogan) || '',
     });
-    dress(this, 'home');
+    shopWindow.showSections(this, document);
   },
 
   onSearch() {
@@ -61,11 +45,6 @@ Page({
   },
 
   onAct() {
-    if (this.data.state === 'empty') {
-      navigation.openCategory(null);
-      return;
-    }
-    this.setData({ state: 'loading' });
-    this.refresh();
+    act(this, () => navigation.openCategory(null));
   },
 });

@@ -1,6 +1,7 @@
 const { dress } = require('../../services/appearance');
 const cart = require('../../services/cart');
 const { mediaUrl } = require('../../services/media');
+const entries = require('../../services/me-entries');
 const navigation = require('../../services/navigation');
 const storefront = require('../../services/storefront');
 
@@ -14,15 +15,12 @@ const SHORTCUTS = [
 /** The shopper's orders and the shop's contact. Nobody has to say who they are to open it. */
 Page({
   data: {
-    t: {},
-    themeStyle: '',
-    state: 'loading',
-    message: '',
+    t: {}, themeStyle: '', state: 'loading', message: '',
     brand: {},
     logo: '',
     letter: '',
     contact: {},
-    hasCoupons: navigation.page('coupons') !== '',
+    entries: [],
     note: '',
     shortcuts: [],
   },
@@ -51,6 +49,9 @@ Page({
       logo: mediaUrl(brand.logo),
       letter: (brand.name || '').slice(0, 1),
       contact: settings.contact || {},
+      entries: entries
+        .filter(({ page }) => navigation.page(page))
+        .map(({ page, icon }) => ({ page, icon, title: this.data.t[page] })),
       note: (settings.delivery && settings.delivery.note) || '',
       shortcuts: SHORTCUTS.map(({ state, icon, undelivered }) => ({
         state,
@@ -65,8 +66,9 @@ Page({
     navigation.openOrders(event.currentTarget.dataset.state);
   },
 
-  onCoupons() {
-    navigation.open('coupons', { tab: 'held' });
+  onEntry(event) {
+    const entry = entries.find(({ page }) => page === event.currentTarget.dataset.page);
+    navigation.open(entry.page, entry.query);
   },
 
   onCall() {

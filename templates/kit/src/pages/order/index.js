@@ -4,39 +4,39 @@ const { localTime, timeLeft } = require('../../services/dates');
 const { yuan } = require('../../services/money');
 const navigation = require('../../services/navigation');
 const { confirm, say } = require('../../services/notice');
-const { pay } = require('../../services/payment');
+const { groupOfOrder } = require('../../services/group-view');
+const { keyed } = require('../../services/order-lines');
+const orderView = require('../../services/order-view');
+const { showFault } = require('../../services/page-state');
+const { pay, pageAfter } = require('../../services/payment');
 const { confirmReceipt } = require('../../services/receipt');
+const serverTime = require('../../services/server-time');
 const storefront = require('../../services/storefront');
 const subscriptions = require('../../services/subscriptions');
 const { fill } = require('../../i18n/index');
 
 const OPEN_REFUNDS = ['requested', 'approved', 'processing'];
 const TICK_MS = 1000;
-const STATE_ICONS = {
-  pending: 'time-filled',
-  paid: 'check-circle-filled',
-  refunded: 'check-circle-filled',
-  closed: 'close-circle-filled',
-};
+const LOOK_MS = 10 * 1000;
 
 /** One order: how it stands, what can be done now, and what has happened. */
 Page({
   data: {
-    t: {},
-    themeStyle: '',
-    state: 'loading',
-    message: '',
+    t: {}, themeStyle: '', state: 'loading', message: '',
     order: {},
+    lines: [],
+    title: '',
     hint: '',
-    stateIcons: STATE_ICONS,
+    place: {},
+    group: null,
     timeline: [],
     parcels: [],
     receivable: false,
     refunds: [],
     facts: [],
+    refunding: false,
     refundable: false,
     refundedText: '',
-    pickupAddress: '',
     onlineService: false,
     busy: '',
     refundSheet: false,
@@ -48,7 +48,7 @@ Page({
     subscriptions.prepare();
     storefront
       .ready()
-      .then(() => this.showShop())
+      .then((document) => this.showShop(document.settings || {}))
       .catch(() => {
         // Only colours and the shop's contact come from there.
       });
@@ -56,14 +56,23 @@ Page({
 
   onShow() {
     this.refresh();
+    this.looking = setInterval(() => {
+      const { order } = this.data;
+      if (orderView.isMoving(order) || (order.groupBuy && order.groupBuy.state === 'open')) this.refresh();
+    }, LOOK_MS);
   },
 
   onHide() {
-    clearInterval(this.clock);
+    this.rest();
   },
 
   onUnload() {
+    this.rest();
+  },
+
+  rest() {
     clearInterval(this.clock);
+    clearInterval(this.looking);
   },
 
   onPullDownRefresh() {
@@ -74,23 +83,23 @@ Page({
     return api
       .order(this.orderId)
       .then((order) => this.show(order))
-      .catch((error) => {
-        if (this.data.state === 'ready') say(error.message);
-        else this.setData({ state: 'error', message: error.status === 404 ? this.data.t.missing : error.message });
-      });
+      .catch((error) => showFault(this, error));
   },
 
   show(order) {
     const { t } = this.data;
     const refunds = order.refunds || [];
+    const shipments = orderView.shipmentsOf(order);
     this.setData({
       state: 'ready',
       order,
-      timeline: (order.timeline || [])
-        .map((step) => ({ state: step.state, title: t.steps[step.state] || step.state, time: localTime(step.at) }))
-        .reverse(),
-      parcels: (order.shipments || []).map((shipment) => parcelCard(shipment, order, t)),
-      receivable: order.state === 'paid' && order.fulfilment === 'shipped',
+      lines: keyed(order.lines),
+      title: openRefund(order) ? t.refundOpen : orderView.titleOf(order, t),
+      group: groupOfOrder(order, t),
+      place: orderView.placeOf(order, t, storefront.settings()),
+      timeline: orderView.timelineOf(order, t),
+      parcels: shipments.map((shipment) => parcelCard(shipment, order, t)),
+      receivable: order.state === 'paid' && order.fulfilment === 'shipped' && shipments.length > 0,
       refunds: refunds.map((refund) => ({
         id: refund.id,
         stateText: t.refundStates[refund.state],
@@ -98,30 +107,28 @@ Page({
         reason: refund.reason,
         time: localTime(refund.settledAt || refund.createdAt),
       })),
-      refundable: order.state === 'paid' && !refunds.some((refund) => OPEN_REFUNDS.indexOf(refund.state) >= 0),
+      refunding: Boolean(openRefund(order)),
+      refundable: order.state === 'paid' && !openRefund(order),
       refundedText: order.refundedFen > 0 ? yuan(order.refundedFen) : '',
       facts: factsOf(order, t),
     });
     this.startClock();
   },
 
-  showShop() {
-    const { contact, delivery } = storefront.settings();
+  showShop({ contact }) {
     dress(this, 'order', true);
-    this.setData({
-      onlineService: Boolean(contact && contact.onlineService),
-      pickupAddress: (delivery && delivery.pickup && delivery.pickup.address) || '',
-    });
+    this.setData({ onlineService: Boolean(contact && contact.onlineService) });
+    if (this.data.state === 'ready') this.show(this.data.order);
   },
 
   /** Counts an unpaid order down; at zero the runtime is asked, since only it closes orders. */
   startClock() {
     clearInterval(this.clock);
     this.showHint();
-    if (this.data.order.state !== 'pending' || !timeLeft(this.data.order.expiresAt, Date.now())) return;
+    if (this.data.order.state !== 'pending' || !timeLeft(this.data.order.expiresAt, serverTime.now())) return;
     this.clock = setInterval(() => {
       this.showHint();
-      if (timeLeft(this.data.order.expiresAt, Date.now())) return;
+      if (timeLeft(this.data.order.expiresAt, serverTime.now())) return;
       clearInterval(this.clock);
       this.refresh();
     }, TICK_MS);
@@ -129,7 +136,8 @@ Page({
 
   showHint() {
     const { order, t } = this.data;
-    this.setData({ hint: hintOf(order, t) });
+    const hint = hintOf(order, t);
+    if (hint !== this.data.hint) this.setData({ hint });
   },
 
   onPay() {
@@ -139,7 +147,10 @@ Page({
       .ask(subscriptions.purposesOf(this.data.order.delivery))
       .then(() => pay(this.orderId))
       .then((outcome) => {
-        if (outcome !== 'cancelled') wx.redirectTo({ url: `${navigation.page('pay-result')}?id=${this.orderId}` });
+        const path = navigation.page(pageAfter(outcome));
+        if (path === navigation.page('order')) return this.refresh();
+        wx.redirectTo({ url: `${path}?id=${this.orderId}` });
+        return undefined;
       })
       .catch((error) => {
         say(error.message);
@@ -192,6 +203,15 @@ Page({
     );
   },
 
+  onPlace() {
+    const { page, query } = this.data.place.action;
+    navigation.open(page, query);
+  },
+
+  onGroup() {
+    navigation.open('group-buy', this.data.group.query);
+  },
+
   onProduct(event) {
     navigation.openProduct(event.currentTarget.dataset.id);
   },
@@ -204,18 +224,18 @@ Page({
 
 function hintOf(order, t) {
   if (order.state === 'pending') {
-    const left = timeLeft(order.expiresAt, Date.now());
+    const left = timeLeft(order.expiresAt, serverTime.now());
     return left ? fill(t.pendingHint, { left }) : t.pendingOver;
   }
-  const open = (order.refunds || []).find((refund) => OPEN_REFUNDS.indexOf(refund.state) >= 0);
-  if (order.state === 'paid' && open) return `${t.refunds} · ${t.refundStates[open.state]}`;
-  if (order.state === 'paid' && t.fulfilmentHints[order.fulfilment]) return fulfilmentHint(order, t);
-  if (order.state === 'paid') return order.delivery === 'pickup' ? t.paidPickup : t.paidHint;
+  const refund = openRefund(order);
+  if (refund) return `${t.refunds} · ${t.refundStates[refund.state]}`;
+  if (order.state === 'paid') return orderView.hintOf(order, t);
   return order.state === 'closed' ? t.closedHint : t.refundedHint;
 }
 
-function fulfilmentHint(order, t) {
-  return order.fulfilment === 'shipped' && order.delivery === 'pickup' ? t.handedOver : t.fulfilmentHints[order.fulfilment];
+/** The refund of a paid order that is still on its way, if there is one. */
+function openRefund({ state, refunds }) {
+  return state === 'paid' ? (refunds || []).find((refund) => OPEN_REFUNDS.indexOf(refund.state) >= 0) : undefined;
 }
 
 /** A parcel with its courier, number and goods; other ways of delivery have their name only. */
@@ -241,6 +261,7 @@ function factsOf(order, t) {
     order.paidAt && { name: t.paidAt, value: localTime(order.paidAt) },
     order.receivedAt && { name: t.receivedAt, value: localTime(order.receivedAt) },
     order.closedAt && { name: t.closedAt, value: localTime(order.closedAt) },
+    ...orderView.ownFacts(order, t),
     order.note && { name: t.note, value: order.note },
   ].filter(Boolean);
 }

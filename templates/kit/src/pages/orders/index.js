@@ -3,30 +3,20 @@ const { dress } = require('../../services/appearance');
 const { localTime } = require('../../services/dates');
 const navigation = require('../../services/navigation');
 const { say } = require('../../services/notice');
-const { pagedList } = require('../../services/paged-list');
-const { pay } = require('../../services/payment');
+const { keyed } = require('../../services/order-lines');
+const orderView = require('../../services/order-view');
+const { blankList, pagedList } = require('../../services/paged-list');
+const { pay, pageAfter } = require('../../services/payment');
 const { fill, texts } = require('../../i18n/index');
 
 const STATES = ['', 'pending', 'paid', 'refunded', 'closed'];
 
 /** The shopper's orders by state. This is also the page WeChat's order centre opens, so it may be the first one. */
 Page({
-  data: {
-    t: {},
-    themeStyle: '',
-    tabs: [],
-    current: '',
-    items: [],
-    listState: 'loading',
-    message: '',
-    loadingMore: false,
-    moreFailed: false,
-    done: false,
-    paying: '',
-  },
+  data: Object.assign({ t: {}, themeStyle: '', tabs: [], current: '', paying: '' }, blankList),
 
   onLoad(query) {
-    dress(this, 'orders', true);
+    this.dress();
     const { t } = this.data;
     this.setData({
       current: STATES.indexOf(query.state) > 0 ? query.state : '',
@@ -37,7 +27,15 @@ Page({
 
   /** Coming back from an order it may have another state. */
   onShow() {
-    this.list.restart(this.data.listState === 'ready');
+    this.dress();
+    const handed = navigation.takeHanded('orders');
+    if (handed) this.setData({ current: handed.state || '' });
+    this.list.restart(!handed && this.data.listState === 'ready');
+  },
+
+  /** Where it is a tab, its title comes from the package. */
+  dress() {
+    dress(this, 'orders', !navigation.isTab('orders'));
   },
 
   onPullDownRefresh() {
@@ -49,10 +47,7 @@ Page({
   },
 
   onTab(event) {
-    const { state } = event.currentTarget.dataset;
-    if (state === this.data.current) return;
-    this.setData({ current: state });
-    this.list.restart();
+    this.list.choose('current', event.currentTarget.dataset.state);
   },
 
   onMore() {
@@ -60,7 +55,7 @@ Page({
   },
 
   onAct() {
-    if (this.data.listState === 'empty') navigation.openHome();
+    if (this.data.listState === 'empty') navigation.open('browse');
     else this.list.restart();
   },
 
@@ -74,7 +69,7 @@ Page({
     this.setData({ paying: id });
     pay(id)
       .then((outcome) => {
-        if (outcome !== 'cancelled') navigation.go(`${navigation.page('pay-result')}?id=${id}`);
+        if (outcome !== 'cancelled') navigation.open(pageAfter(outcome), { id });
       })
       .catch((error) => {
         say(error.message);
@@ -86,17 +81,17 @@ Page({
 
 function orderCard(order) {
   const t = texts('orders');
-  const lines = order.lines || [];
+  const lines = keyed(order.lines);
   const count = lines.reduce((sum, line) => sum + line.quantity, 0);
-  return {
+  const card = {
     id: order.id,
     number: order.number,
     state: order.state,
-    stateText: t[order.state],
     time: localTime(order.createdAt),
     lines,
     single: lines.length === 1,
     countText: fill(t.count, { count: count || order.itemCount || 1 }),
     totalFen: order.totalFen,
   };
+  return Object.assign(card, orderView.cardOf(order, t));
 }

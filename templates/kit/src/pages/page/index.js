@@ -1,5 +1,6 @@
 const { dress } = require('../../services/appearance');
 const navigation = require('../../services/navigation');
+const { act } = require('../../services/page-state');
 const { currentPage, loadPage } = require('../../services/pages');
 
 /** A page the merchant composed: about us, terms, a campaign. */
@@ -37,11 +38,6 @@ Page({
   },
 
   onAct() {
-    if (this.data.state === 'empty') {
-      navigation.openHome();
-      return;
-    }
-    this.setData({ state: 'loading' });
-    this.refresh();
+    act(this, navigation.openHome);
   },
 });

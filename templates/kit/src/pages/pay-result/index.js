@@ -45,6 +45,11 @@ Page({
     wx.redirectTo({ url: `${navigation.page('order')}?id=${this.orderId}` });
   },
 
+  onGroup() {
+    const { groupBuyId, groupId } = this.data.order.groupBuy;
+    wx.redirectTo({ url: `${navigation.page('group-buy')}?id=${groupBuyId}&group=${groupId}` });
+  },
+
   onHome() {
     navigation.openHome();
   },

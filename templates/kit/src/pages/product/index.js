@@ -7,8 +7,10 @@ const { mediaUrl } = require('../../services/media');
 const navigation = require('../../services/navigation');
 const { say } = require('../../services/notice');
 const { framed } = require('../../services/rich-text');
-const { chosenSku, initialChoice, priceRange } = require('../../services/sku-choice');
+const { priceRange } = require('../../services/sale-price');
+const { chosenSku, initialChoice } = require('../../services/sku-choice');
 const storefront = require('../../services/storefront');
+const { fill } = require('../../i18n/index');
 
 /** A product; also the first page a shopper sees after scanning a code in the store, so it asks for nobody's name. */
 Page({
@@ -19,6 +21,7 @@ Page({
     message: '',
     product: {},
     range: {},
+    saleTerms: '',
     details: '',
     optionNames: '',
     soldOut: false,
@@ -76,16 +79,35 @@ Page({
   },
 
   showProduct(product) {
-    const sku = chosenSku(product, initialChoice(product));
+    const before = this.chosen && product.skus.find(({ id }) => id === this.chosen);
+    this.showPrice(product, before || chosenSku(product, initialChoice(product)));
     this.setData({
-      chosenLabel: sku ? sku.optionValues.join(' / ') : '',
       state: 'ready',
       product,
-      range: priceRange(sku ? [sku] : product.skus),
       optionNames: product.options.map((option) => option.name).join(' / '),
       details: framed(product.descriptionHtml),
       soldOut: product.skus.every((sku) => sku.stock < 1),
     });
+  },
+
+  /** Of the chosen SKU; of all of them while none is chosen. */
+  showPrice(product, sku) {
+    const { t } = this.data;
+    const range = priceRange(sku ? [sku] : product.skus);
+    const { sale } = range;
+    const terms = sale ? [fill(t.saleLeft, { count: sale.remaining })] : [];
+    if (sale && sale.perShopper) terms.unshift(fill(t.perShopper, { count: sale.perShopper }));
+    this.chosen = sku ? sku.id : '';
+    this.setData({ range, saleTerms: terms.join(' · '), chosenLabel: sku ? sku.optionValues.join(' / ') : '' });
+  },
+
+  /** The usual price is back: told, since somebody may be about to buy. */
+  onSaleOver() {
+    say(this.data.t.saleOver);
+    api.product(this.productId).then(
+      (product) => this.showProduct(product),
+      () => this.showProduct(this.data.product),
+    );
   },
 
   showShop() {
@@ -115,10 +137,11 @@ Page({
   },
 
   onChoose(event) {
-    const { label, skuId } = event.detail;
-    const { skus } = this.data.product;
-    const sku = skus.find(({ id }) => id === skuId);
-    this.setData({ chosenLabel: label, range: priceRange(sku ? [sku] : skus) });
+    const { product } = this.data;
+    this.showPrice(
+      product,
+      product.skus.find(({ id }) => id === event.detail.skuId),
+    );
   },
 
   onConfirm(event) {

@@ -1,13 +1,13 @@
 const api = require('../../services/api');
 const { dress } = require('../../services/appearance');
 const { confirm } = require('../../services/notice');
-const { pagedList } = require('../../services/paged-list');
+const { blankList, pagedList } = require('../../services/paged-list');
 const navigation = require('../../services/navigation');
 const history = require('../../services/search-history');
 const storefront = require('../../services/storefront');
 
 Page({
-  data: {
+  data: Object.assign({}, blankList, {
     t: {},
     themeStyle: '',
     words: '',
@@ -15,13 +15,9 @@ Page({
     history: [],
     categories: [],
     focus: false,
-    items: [],
+    // Nothing has been looked for yet.
     listState: 'idle',
-    message: '',
-    loadingMore: false,
-    moreFailed: false,
-    done: false,
-  },
+  }),
 
   onLoad(query) {
     dress(this, 'search', true);
@@ -29,12 +25,7 @@ Page({
     this.list = pagedList(this, (cursor) => api.search({ q: this.data.searched, cursor }));
     this.setData({ history: history.searches(), focus: words === '' });
     if (words) this.search(words);
-    storefront
-      .ready()
-      .then((document) => this.setData({ categories: document.categories || [] }))
-      .catch(() => {
-        // Categories are only a suggestion for where to go.
-      });
+    storefront.categories().then((categories) => this.setData({ categories }));
   },
 
   onReachBottom() {

@@ -53,6 +53,6 @@ module.exports = {
   author: { title: 'Author', count: '{count} articles', empty: 'No articles yet', missing: 'No such author' },
   favourites: { title: 'Saved articles', empty: 'Nothing saved yet', browse: 'Read something' },
   goods: { title: 'Shop', all: 'All', empty: 'No products here yet', categories: 'Categories', search: 'Search the shop' },
-  me: { favourites: 'Saved articles', shop: 'Visit the shop' },
+  me: { favourites: 'Saved articles', category: 'Visit the shop' },
   authors: { more: 'All' },
 };

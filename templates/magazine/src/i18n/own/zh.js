@@ -46,6 +46,6 @@ module.exports = {
   author: { title: '作者', count: '{count} 篇文章', empty: '还没有文章', missing: '没有找到这位作者' },
   favourites: { title: '我的收藏', empty: '还没有收藏', browse: '去看文章' },
   goods: { title: '商店', all: '全部', empty: '这里还没有商品', categories: '商品分类', search: '搜索商品' },
-  me: { favourites: '我的收藏', shop: '逛逛商店' },
+  me: { favourites: '我的收藏', category: '逛逛商店' },
   authors: { more: '全部' },
 };

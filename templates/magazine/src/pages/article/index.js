@@ -15,10 +15,7 @@ const MORE_ARTICLES = 3;
 /** An article to read. Reading asks for nobody's name; liking, keeping and commenting log in silently. */
 Page({
   data: {
-    t: {},
-    themeStyle: '',
-    state: 'loading',
-    message: '',
+    t: {}, themeStyle: '', state: 'loading', message: '',
     articleId: '',
     article: {},
     facts: '',

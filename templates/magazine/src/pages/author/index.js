@@ -2,24 +2,12 @@ const { dress } = require('../../services/appearance');
 const { shownCard } = require('../../services/article-view');
 const magazine = require('../../services/magazine');
 const navigation = require('../../services/navigation');
-const { pagedList } = require('../../services/paged-list');
+const { blankList, pagedList } = require('../../services/paged-list');
 const { fill, texts } = require('../../i18n/index');
 
 /** One author, and everything they have written. */
 Page({
-  data: {
-    t: {},
-    themeStyle: '',
-    state: 'loading',
-    message: '',
-    author: {},
-    count: '',
-    items: [],
-    listState: 'loading',
-    loadingMore: false,
-    moreFailed: false,
-    done: false,
-  },
+  data: Object.assign({ t: {}, themeStyle: '', state: 'loading', author: {}, count: '' }, blankList),
 
   onLoad(query) {
     dress(this, 'author', true);

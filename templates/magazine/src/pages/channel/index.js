@@ -3,25 +3,12 @@ const { shownCard } = require('../../services/article-view');
 const cart = require('../../services/cart');
 const magazine = require('../../services/magazine');
 const navigation = require('../../services/navigation');
-const { pagedList } = require('../../services/paged-list');
+const { blankList, pagedList } = require('../../services/paged-list');
 const { texts } = require('../../i18n/index');
 
 /** All articles by channel, or by words. */
 Page({
-  data: {
-    t: {},
-    themeStyle: '',
-    channels: [],
-    channel: '',
-    words: '',
-    searched: '',
-    items: [],
-    listState: 'loading',
-    message: '',
-    loadingMore: false,
-    moreFailed: false,
-    done: false,
-  },
+  data: Object.assign({ t: {}, themeStyle: '', channels: [], channel: '', words: '', searched: '' }, blankList),
 
   onLoad() {
     dress(this, 'channel');
@@ -37,7 +24,7 @@ Page({
     dress(this, 'channel');
     cart.showBadge();
     const handed = navigation.takeHanded('channel');
-    if (handed && handed.name !== undefined) this.choose(handed.name);
+    if (handed && handed.name !== undefined) this.list.choose('channel', handed.name);
   },
 
   onPullDownRefresh() {
@@ -58,14 +45,8 @@ Page({
     return this.list.restart(this.data.listState === 'ready');
   },
 
-  choose(channel) {
-    if (channel === this.data.channel) return;
-    this.setData({ channel });
-    this.list.restart();
-  },
-
   onChannel(event) {
-    this.choose(event.currentTarget.dataset.name);
+    this.list.choose('channel', event.currentTarget.dataset.name);
   },
 
   onInput(event) {

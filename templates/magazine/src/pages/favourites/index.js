@@ -2,22 +2,13 @@ const { dress } = require('../../services/appearance');
 const { shownCard } = require('../../services/article-view');
 const magazine = require('../../services/magazine');
 const navigation = require('../../services/navigation');
-const { pagedList } = require('../../services/paged-list');
+const { blankList, pagedList } = require('../../services/paged-list');
 const session = require('../../services/session');
 const { texts } = require('../../i18n/index');
 
 /** What a reader has kept. Who has never been logged in has kept nothing, and is not asked to. */
 Page({
-  data: {
-    t: {},
-    themeStyle: '',
-    items: [],
-    listState: 'loading',
-    message: '',
-    loadingMore: false,
-    moreFailed: false,
-    done: false,
-  },
+  data: Object.assign({ t: {}, themeStyle: '' }, blankList),
 
   onLoad() {
     dress(this, 'favourites', true);

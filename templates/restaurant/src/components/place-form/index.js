@@ -6,11 +6,11 @@ const { texts } = require('../../i18n/index');
 Component({
   properties: { place: { type: Object, value: {} } },
 
-  data: { t: texts('diningCheckout') },
+  data: { t: texts('checkout') },
 
   lifetimes: {
     attached() {
-      this.setData({ t: texts('diningCheckout') });
+      this.setData({ t: texts('checkout') });
     },
   },
 

@@ -12,18 +12,18 @@ Component({
     soon: { type: Boolean, value: true },
   },
 
-  data: { t: texts('diningCheckout'), opened: false, choices: [], words: '' },
+  data: { t: texts('checkout'), opened: false, choices: [], words: '' },
 
   lifetimes: {
     attached() {
-      this.setData({ t: texts('diningCheckout') });
+      this.setData({ t: texts('checkout') });
     },
   },
 
   observers: {
     'times, value, soon'(times, value, soon) {
       const now = serverTime.now();
-      const t = texts('diningCheckout');
+      const t = texts('checkout');
       const first = soon ? [{ time: '', words: t.soon }] : [];
       const choices = first.concat(times.map((time) => ({ time, words: dayAndClock(time, now) })));
       const chosen = choices.find(({ time }) => time === value);

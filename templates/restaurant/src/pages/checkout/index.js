@@ -5,27 +5,21 @@ const diningApi = require('../../services/dining-api');
 const place = require('../../services/dining-place');
 const { orderKeys } = require('../../services/idempotency');
 const menuCart = require('../../services/menu-cart');
-const { yuan } = require('../../services/money');
 const { chooseCoupon, couponLine, priceNotices } = require('../../services/coupon-choice');
 const navigation = require('../../services/navigation');
-const { confirm, say } = require('../../services/notice');
+const { say } = require('../../services/notice');
 const { keyed } = require('../../services/order-lines');
-const { pay } = require('../../services/payment');
+const { payPlaced } = require('../../services/payment');
+const { placeAtPrice } = require('../../services/placement');
 const storefront = require('../../services/storefront');
 const subscriptions = require('../../services/subscriptions');
-const { text } = require('../../i18n/index');
 
 const FIELD_WORDS = { place: 'fillPlace', door: 'fillDoor', name: 'fillName', phone: 'fillPhone' };
-const TAKEAWAY_PURPOSES = ['pickupReady', 'orderPaid', 'orderRefunded'];
-const OTHER_PURPOSES = ['orderPaid', 'orderRefunded'];
 
 /** Table, time or place, the sum, and the one button that must never order twice. */
 Page({
   data: {
-    t: {},
-    themeStyle: '',
-    state: 'loading',
-    message: '',
+    t: {}, themeStyle: '', state: 'loading', message: '',
     action: '',
     kind: '',
     table: '',
@@ -38,15 +32,12 @@ Page({
     quote: null,
     lines: [],
     refusal: '',
-    coupon: {},
-    notices: [],
-    quoting: false,
-    note: '',
-    submitting: false,
+    fetchable: false,
+    coupon: {}, notices: [], quoting: false, note: '', submitting: false,
   },
 
   onLoad() {
-    dress(this, 'diningCheckout', true);
+    dress(this, 'checkout', true);
     this.keyFor = orderKeys();
     /** The coupon the guest named, `none`, or empty for the best. */
     this.couponWish = '';
@@ -72,8 +63,10 @@ Page({
     diningApi
       .offer()
       .then((offer) => {
-        const { times = [] } = offer[this.data.kind] || {};
-        this.setData({ times, soon: offer.isOpen, time: offer.isOpen ? this.data.time : this.data.time || times[0] || '' });
+        const { kind } = this.data;
+        const { times = [] } = offer[kind] || {};
+        const time = this.data.time || (offer.isOpen ? '' : times[0] || '');
+        this.setData({ times, time, soon: offer.isOpen, fetchable: kind === 'local' && offer.takeaway.enabled });
         return this.quote();
       })
       .then(() => this.setData({ state: 'ready' }))
@@ -153,6 +146,13 @@ Page({
     if (moved) this.requote();
   },
 
+  /** Too far or too little to be brought: the same dishes can be fetched. */
+  onFetch() {
+    place.choose('takeaway');
+    this.setData({ kind: 'takeaway', time: '', refusal: '' });
+    this.refresh();
+  },
+
   onNote(event) {
     this.setData({ note: event.detail.value });
   },
@@ -178,9 +178,9 @@ Page({
     }
     this.setData({ submitting: true });
     subscriptions
-      .ask(kind === 'takeaway' ? TAKEAWAY_PURPOSES : OTHER_PURPOSES)
+      .ask(subscriptions.purposesOf(kind))
       .then(() => this.placeOrder())
-      .then((order) => order && this.settle(order))
+      .then((order) => (order ? this.settle(order) : this.setData({ submitting: false })))
       .catch((error) => {
         this.setData({ submitting: false });
         say(reasonOf(error));
@@ -189,6 +189,20 @@ Page({
 
   /** @returns {Promise<object|null>} the order, or null when the guest turned the new price down */
   placeOrder() {
+    return placeAtPrice(
+      () => {
+        const order = this.order();
+        return api.placeOrder(order, this.keyFor(order));
+      },
+      ({ quote }) =>
+        (quote ? Promise.resolve(quote) : diningApi.quote(this.wish())).then((answer) => {
+          this.show(answer);
+          return answer.totalFen;
+        }),
+    );
+  },
+
+  order() {
     const { kind, guests, note, quote } = this.data;
     const order = this.wish();
     delete order.destination;
@@ -196,37 +210,12 @@ Page({
     if (kind === 'dineIn') order.guests = guests;
     if (kind === 'local') order.address = places.orderAddress(this.data.place);
     if (note.trim()) order.note = note.trim();
-    return api.placeOrder(order, this.keyFor(order)).catch((error) => {
-      if (error.code !== 'order.price_changed') throw error;
-      return this.acceptNewPrice(error.problem.quote);
-    });
+    return order;
   },
 
-  acceptNewPrice(answered) {
-    const { t } = this.data;
-    return (answered ? Promise.resolve(answered) : diningApi.quote(this.wish()))
-      .then((quote) => {
-        this.show(quote);
-        return confirm(text('diningCheckout.priceChanged', { total: yuan(quote.totalFen) }), t.confirm, t.cancel);
-      })
-      .then((accepted) => {
-        if (accepted) return this.placeOrder();
-        this.setData({ submitting: false });
-        return null;
-      });
-  },
-
-  /** The order stands from here on: whatever happens at the cashier, the guest ends on the order, not on this form. */
   settle(order) {
     menuCart.clear();
-    const show = (name) => wx.redirectTo({ url: `${navigation.page(name)}?id=${order.id}` });
-    return pay(order.id).then(
-      (outcome) => show(outcome === 'pending' ? 'pay-result' : 'order'),
-      (error) => {
-        say(error.message);
-        show('order');
-      },
-    );
+    return payPlaced(order.id);
   },
 
   onAct() {

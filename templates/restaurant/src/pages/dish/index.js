@@ -11,10 +11,7 @@ const { fill } = require('../../i18n/index');
 /** One dish: what it is, how it should be, and into the cart. A shared link opens here. */
 Page({
   data: {
-    t: {},
-    themeStyle: '',
-    state: 'loading',
-    message: '',
+    t: {}, themeStyle: '', state: 'loading', message: '',
     dish: {},
     groups: [],
     details: '',

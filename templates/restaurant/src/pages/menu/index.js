@@ -6,7 +6,7 @@ const menuCart = require('../../services/menu-cart');
 const navigation = require('../../services/navigation');
 const { say } = require('../../services/notice');
 const { openingWords } = require('../../services/opening');
-const { scanTable } = require('../../services/scan');
+const { scanTable } = require('../../services/table-scan');
 const serverTime = require('../../services/server-time');
 const { fill } = require('../../i18n/index');
 
@@ -16,10 +16,7 @@ const OFFER_AGE_MS = 60 * 1000;
 /** The menu: categories at the left, dishes at the right, the cart under the thumb. */
 Page({
   data: {
-    t: {},
-    themeStyle: '',
-    state: 'loading',
-    message: '',
+    t: {}, themeStyle: '', state: 'loading', message: '',
     kinds: [],
     kind: '',
     table: '',

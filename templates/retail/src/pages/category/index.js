@@ -2,24 +2,11 @@ const api = require('../../services/api');
 const { dress } = require('../../services/appearance');
 const cart = require('../../services/cart');
 const navigation = require('../../services/navigation');
-const { pagedList } = require('../../services/paged-list');
+const { blankList, pagedList } = require('../../services/paged-list');
 
 /** Categories at the left, the chosen one's products at the right. */
 Page({
-  data: {
-    t: {},
-    themeStyle: '',
-    state: 'loading',
-    message: '',
-    categories: [],
-    categoryId: '',
-    sort: 'position',
-    items: [],
-    listState: 'loading',
-    loadingMore: false,
-    moreFailed: false,
-    done: false,
-  },
+  data: Object.assign({ t: {}, themeStyle: '', state: 'loading', categories: [], categoryId: '', sort: 'position' }, blankList),
 
   onLoad() {
     dress(this, 'category');
@@ -34,7 +21,7 @@ Page({
     dress(this, 'category');
     cart.showBadge();
     const chosen = navigation.takeChosenCategory();
-    if (chosen !== null && chosen !== this.data.categoryId) this.choose(chosen);
+    if (chosen !== null) this.list.choose('categoryId', chosen);
   },
 
   refresh() {
@@ -48,26 +35,16 @@ Page({
       .catch((error) => this.setData({ state: 'error', message: error.message }));
   },
 
-  choose(categoryId) {
-    this.setData({ categoryId });
-    this.list.restart();
-  },
-
   onCategory(event) {
-    const { id } = event.currentTarget.dataset;
-    if (id !== this.data.categoryId) this.choose(id);
+    this.list.choose('categoryId', event.currentTarget.dataset.id);
   },
 
   onSort(event) {
-    const { sort } = event.currentTarget.dataset;
-    if (sort === this.data.sort) return;
-    this.setData({ sort });
-    this.list.restart();
+    this.list.choose('sort', event.currentTarget.dataset.sort);
   },
 
   onPriceSort() {
-    this.setData({ sort: this.data.sort === 'priceAsc' ? 'priceDesc' : 'priceAsc' });
-    this.list.restart();
+    this.list.choose('sort', this.data.sort === 'priceAsc' ? 'priceDesc' : 'priceAsc');
   },
 
   onMore() {

@@ -1,0 +1,29 @@
+const api = require('./api');
+
+/*
+ * What the checkout asks for a basket: its price, and the order. A basket with a `group` opens that group, or joins it.
+ */
+
+/** @param {string} wish the coupon that was chosen; a group's price takes none */
+function quote(basket, delivery, wish) {
+  if (!basket.group) return api.quote(basket.lines, delivery, wish);
+  return api
+    .quoteInGroup(basket.group.groupBuyId, wishOf(basket, { delivery }))
+    .then((answer) => Object.assign({ coupon: null, coupons: [], notices: [] }, answer));
+}
+
+function place(basket, order, key) {
+  if (!basket.group) return api.placeOrder(order, key);
+  const { delivery, address, note, expectedTotalFen } = order;
+  const wish = wishOf(basket, { delivery, expectedTotalFen });
+  if (address) wish.address = address;
+  if (note) wish.note = note;
+  return api.placeGroupOrder(basket.group.groupBuyId, wish, key);
+}
+
+function wishOf({ lines, group }, more) {
+  const [{ skuId, quantity }] = lines;
+  return Object.assign({ skuId, quantity }, group.groupId ? { groupId: group.groupId } : {}, more);
+}
+
+module.exports = { quote, place };

@@ -1,0 +1,6 @@
+/** Ways on from a reader's own page (the kit's file of this name tells more). */
+module.exports = [
+  { page: 'favourites', icon: 'bookmark' },
+  { page: 'category', icon: 'shop' },
+  { page: 'coupons', icon: 'ticket', query: { tab: 'held' } },
+];
