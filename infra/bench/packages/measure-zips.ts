@@ -64,10 +64,15 @@ export async function measureZips(templates: readonly TemplateVersion[], folder:
   };
 }
 
+/** The best of three: what else runs on the machine only ever adds to the CPU time. */
 async function perCpuSecond(times: number, work: (index: number) => unknown): Promise<number> {
-  for (let index = 0; index < Math.ceil(times / 10); index += 1) await work(index);
-  const before = process.cpuUsage();
-  for (let index = 0; index < times; index += 1) await work(index);
-  const { user, system } = process.cpuUsage(before);
-  return times / ((user + system) / 1e6);
+  const runs: number[] = [];
+  for (let run = 0; run < 3; run += 1) {
+    for (let index = 0; index < Math.ceil(times / 10); index += 1) await work(index);
+    const before = process.cpuUsage();
+    for (let index = 0; index < times; index += 1) await work(index);
+    const { user, system } = process.cpuUsage(before);
+    runs.push(times / ((user + system) / 1e6));
+  }
+  return Math.max(...runs);
 }

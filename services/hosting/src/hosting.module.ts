@@ -27,6 +27,7 @@ import { TemplateLibraryAcrossTenants } from './templates/template-library.repos
 import { TemplatePublicationService } from './templates/template-publication.service.js';
 import { StorefrontsAcrossTenants } from './upgrades/storefronts.repository.js';
 import { olderVersions, TemplateArchiveAcrossTenants } from './upgrades/template-archive.repository.js';
+import { TemplateVersions } from './upgrades/template-versions.js';
 import { UpgradeService } from './upgrades/upgrade.service.js';
 
 interface HostingEnvironment {
@@ -84,6 +85,7 @@ export class HostingModule {
       TemplateLibraryAcrossTenants,
       TemplatePublicationService,
       TemplateUploadsAcrossTenants,
+      TemplateVersions,
       UpgradeService,
       UploadKeyService,
     ];

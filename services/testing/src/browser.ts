@@ -11,6 +11,7 @@ const PLACES = [
   '/snap/bin/chromium',
   '/opt/google/chrome/chrome',
 ];
+const TIMEOUT_MS = 10_000;
 // Nothing but the page under test may use the network or the clock; --no-sandbox because containers run tests as root.
 const FLAGS = [
   '--no-sandbox',
@@ -27,6 +28,8 @@ const FLAGS = [
 
 export interface TestBrowser {
   readonly context: BrowserContext;
+  /** The same browser for somebody else: nothing of what one keeps, the other sees. */
+  anotherPerson(): Promise<BrowserContext>;
   close(): Promise<void>;
 }
 
@@ -47,19 +50,24 @@ export async function openBrowser(options: BrowserContextOptions = {}): Promise<
   const executablePath = findChromium();
   if (executablePath === null) throw new Error(MISSING);
   const profile = await mkdtemp(path.join(tmpdir(), 'xiaopu-browser-'));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath,
-    headless: true,
-    args: FLAGS,
+  const person = {
     viewport: { width: 390, height: 844 },
     hasTouch: true,
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     ...options,
-  });
-  context.setDefaultTimeout(10_000);
+  };
+  const launched = { executablePath, headless: true, args: FLAGS };
+  const context = await chromium.launchPersistentContext(profile, { ...launched, ...person });
+  context.setDefaultTimeout(TIMEOUT_MS);
   return {
     context,
+    async anotherPerson() {
+      const another = await context.browser()?.newContext(person);
+      if (!another) throw new Error('The browser is closed');
+      another.setDefaultTimeout(TIMEOUT_MS);
+      return another;
+    },
     async close() {
       await context.close();
       await rm(profile, { recursive: true, force: true });

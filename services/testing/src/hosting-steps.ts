@@ -1,4 +1,3 @@
-import { ProblemAnswer } from '#kernel/http/client.js';
 import {
   getBuildById,
   getSubmissionById,
@@ -8,20 +7,6 @@ import {
 import { getStorefront, publishStorefront, saveDraft } from '../../control-plane/src/hosting/storefront.contract.js';
 import { eventually } from './eventually.js';
 import type { WorldShop } from './hosting-world.js';
-
-/** What an API call was refused with. @throws when it was not refused, or failed otherwise */
-export async function refusal(call: Promise<unknown>) {
-  const error: unknown = await call.then(
-    () => new Error('it was not refused'),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof ProblemAnswer)) throw error;
-  return {
-    status: error.status,
-    code: error.problem.code,
-    pointers: error.problem.errors?.map(({ pointer }) => pointer),
-  };
-}
 
 /** Changes one part of a storefront's draft. */
 export async function change({ api, params }: WorldShop, part: string, setting: object) {

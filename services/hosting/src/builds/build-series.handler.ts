@@ -9,8 +9,9 @@ import { PackageLinter } from '../linting/package-linter.js';
 import { finding } from '../linting/report.js';
 import { PackageSeries } from '../packages/package-series.js';
 import { PackageStore } from '../packages/package-store.js';
-import { TemplateCatalogue } from '../templates/template-catalogue.js';
 import { TemplateFault } from '../templates/template-fault.js';
+import type { TemplateVersion } from '../templates/template-version.js';
+import { TemplateVersions } from '../upgrades/template-versions.js';
 import { BuildSeriesAcrossTenants, type SeriesApplet, type SeriesBuild } from './build-series.repository.js';
 
 const CHUNK = 50;
@@ -22,11 +23,11 @@ const CHUNK = 50;
 @Injectable()
 export class BuildSeriesHandler implements JobHandler<'build-series.step'> {
   readonly job = 'build-series.step';
-  readonly #series = new Map<string, PackageSeries>();
+  readonly #series = new WeakMap<TemplateVersion, PackageSeries>();
 
   constructor(
     private readonly rows: BuildSeriesAcrossTenants,
-    private readonly templates: TemplateCatalogue,
+    private readonly templates: TemplateVersions,
     private readonly packages: PackageStore,
     private readonly linter: PackageLinter,
     private readonly settings: HostingSettings,
@@ -48,7 +49,7 @@ export class BuildSeriesHandler implements JobHandler<'build-series.step'> {
 
   private async make({ config, appId, ...applet }: SeriesApplet): Promise<SeriesBuild> {
     const build = { ...applet, id: newId<SeriesBuild['id']>() };
-    const series = this.seriesOf(applet);
+    const series = await this.seriesOf(applet);
     const refused = (reason: string): SeriesBuild => {
       const findings = [finding('package.not_made', { file: '' }, { reason })];
       return { ...build, state: 'failed', findings, digest: null, baseDigest: null, sizes: null };
@@ -72,14 +73,13 @@ export class BuildSeriesHandler implements JobHandler<'build-series.step'> {
     }
   }
 
-  private seriesOf({ templateId, templateVersion }: Pick<SeriesApplet, 'templateId' | 'templateVersion'>) {
-    const key = `${templateId}@${templateVersion}`;
-    const known = this.#series.get(key);
-    if (known) return known;
-    const template = this.templates.find(templateId, templateVersion);
+  private async seriesOf({ templateId, templateVersion }: Pick<SeriesApplet, 'templateId' | 'templateVersion'>) {
+    const template = await this.templates.find(templateId, templateVersion);
     if (!template) return null;
+    const known = this.#series.get(template);
+    if (known) return known;
     const series = new PackageSeries(template);
-    this.#series.set(key, series);
+    this.#series.set(template, series);
     return series;
   }
 }

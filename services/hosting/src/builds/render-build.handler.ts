@@ -11,7 +11,7 @@ import { PackageLinter } from '../linting/package-linter.js';
 import { PackageStore } from '../packages/package-store.js';
 import { render } from '../rendering/render.js';
 import type { JsonObject } from '../templates/json.js';
-import { TemplateCatalogue } from '../templates/template-catalogue.js';
+import { TemplateVersions } from '../upgrades/template-versions.js';
 import { HostingSettings } from '../hosting-settings.js';
 
 interface QueuedBuild {
@@ -34,7 +34,7 @@ export class RenderBuildHandler implements JobHandler<'build.render'> {
 
   constructor(
     private readonly database: TenantDatabase,
-    private readonly templates: TemplateCatalogue,
+    private readonly templates: TemplateVersions,
     private readonly packages: PackageStore,
     private readonly linter: PackageLinter,
     private readonly settings: HostingSettings,
@@ -56,7 +56,7 @@ export class RenderBuildHandler implements JobHandler<'build.render'> {
   }
 
   private async make(tenantId: TenantId, buildId: BuildId, build: QueuedBuild): Promise<void> {
-    const template = this.templates.get(build.template_id, build.template_version);
+    const template = await this.templates.get(build.template_id, build.template_version);
     const rendered = render(template, build.config, {
       appId: build.app_id,
       runtimeUrl: this.settings.runtimeUrl,

@@ -27,7 +27,8 @@ export function finding(rule: LintRule, at: Place, params: Params = {}): Finding
   };
 }
 
-function filled(text: Text, params: Params): Text {
+/** A text in two languages, its `{name}`s filled from `params`. */
+export function filled(text: Text, params: Params): Text {
   return { zh: fill(text.zh, params, 'zh'), en: fill(text.en, params, 'en') };
 }
 

@@ -4,6 +4,7 @@ import { newId, type TenantId } from '#kernel/identity/ids.js';
 import { ObjectStore, type StoredObject } from '#kernel/storage/object-store.js';
 import { render } from '../rendering/render.js';
 import { smallTemplate } from '../templates/small-template.fixture.js';
+import { type PackageManifest, packageManifest } from './package-manifest.js';
 import { PackageStore } from './package-store.js';
 
 class MemoryObjectStore extends ObjectStore {
@@ -44,6 +45,23 @@ function given() {
   return { objects, store: new PackageStore(objects) };
 }
 
+function manifestPath({ objects }: MemoryObjectStore): string {
+  return [...objects.keys()].find((candidate) => candidate.endsWith('/manifest.json')) ?? '';
+}
+
+/** What a store keeps of the package. */
+const stored = {
+  document: {
+    format: 3,
+    ...packageManifest(rendered.digest, template.baseDigest, rendered.files),
+  },
+  zip: async () => {
+    const { store } = given();
+    const { digest } = await store.put(tenant, template, rendered.files);
+    return store.getZip(tenant, digest);
+  },
+};
+
 describe('package store', () => {
   it('gives back the whole tree that was stored', async () => {
     const { objects, store } = given();
@@ -65,7 +83,7 @@ describe('package store', () => {
     const platform = objects.written.filter((path) => path.startsWith('platform/'));
     expect(platform).toHaveLength(2);
     expect(platform.every((path) => path.startsWith(`platform/templates/${template.baseDigest.slice(7)}/`))).toBe(true);
-    expect(objects.written.filter((path) => path.startsWith(`tenants/${tenant}/packages/`))).toHaveLength(2);
+    expect(objects.written.filter((path) => path.startsWith(`tenants/${tenant}/packages/`))).toHaveLength(1);
   });
 
   it('stores the same package twice without a change', async () => {
@@ -104,13 +122,21 @@ describe('package store', () => {
     await expect(store.findFile(tenant, digest, 'none.js')).resolves.toBeNull();
   });
 
-  it('answers package.damaged when a stored file was changed', async () => {
+  it.each([
+    ['a stored file was changed', { ...stored.document, contents: { 'ext.json': 'e30=' } }],
+    ['a stored file is missing', { ...stored.document, contents: {} }],
+    ['its manifest is of no known format', { ...stored.document, format: 99 }],
+    ['its manifest is cut off', '{"format":3,"dig'],
+  ])('answers package.damaged when %s', async (_what, manifest) => {
     const { objects, store } = given();
     const { digest } = await store.put(tenant, template, rendered.files);
-    const path = [...objects.objects.keys()].find((candidate) => candidate.endsWith('/ext.json')) ?? '';
-    objects.objects.set(path, Buffer.from('{}'));
+    objects.objects.set(
+      manifestPath(objects),
+      Buffer.from(typeof manifest === 'string' ? manifest : JSON.stringify(manifest)),
+    );
 
     await expect(store.getFiles(tenant, digest)).rejects.toMatchObject({ code: 'package.damaged' });
+    await expect(store.getZip(tenant, digest)).rejects.toMatchObject({ code: 'package.damaged' });
   });
 
   it('answers package.damaged when the template\u2019s files were changed', async () => {
@@ -124,31 +150,57 @@ describe('package store', () => {
     await expect(new PackageStore(objects).getFiles(tenant, digest)).rejects.toMatchObject({ code: 'package.damaged' });
   });
 
-  it('reads a package whose manifest still lists the template\u2019s files', async () => {
+  it.each<[string, (manifest: PackageManifest) => object]>([
+    [
+      'lists the template\u2019s files too',
+      ({ digest, baseDigest, overlay }) => {
+        const base = [...template.fileDigests].map(([path, of]) => ({ path, ...of, from: 'base' }));
+        const files = [...base, ...overlay.map((file) => ({ ...file, from: 'overlay' }))];
+        return { format: 1, digest, baseDigest, files, totalBytes: 1 };
+      },
+    ],
+    ['has its files beside it', ({ digest, baseDigest, overlay }) => ({ format: 2, digest, baseDigest, overlay })],
+  ])('reads a package whose manifest still %s', async (_what, olderManifest) => {
     const { objects, store } = given();
-    const { digest, baseDigest, overlay } = await store.put(tenant, template, rendered.files);
-    const files = [
-      ...[...template.fileDigests].map(([path, of]) => ({ path, ...of, from: 'base' })),
-      ...overlay.map((file) => ({ ...file, from: 'overlay' })),
-    ];
-    const path = [...objects.objects.keys()].find((candidate) => candidate.endsWith('/manifest.json')) ?? '';
-    objects.objects.set(path, Buffer.from(JSON.stringify({ format: 1, digest, baseDigest, files, totalBytes: 1 })));
+    const manifest = await store.put(tenant, template, rendered.files);
+    const path = manifestPath(objects);
+    objects.objects.set(path, Buffer.from(JSON.stringify(olderManifest(manifest))));
+    await expect(store.getZip(tenant, manifest.digest)).rejects.toMatchObject({ code: 'package.damaged' });
 
-    expect((await store.getFiles(tenant, digest)).get('ext.json')).toEqual(rendered.files.get('ext.json'));
+    const own = rendered.files.get('ext.json') ?? Buffer.alloc(0);
+    objects.objects.set(path.replace('manifest.json', 'overlay/ext.json'), own);
+
+    expect((await store.getFiles(tenant, manifest.digest)).get('ext.json')).toEqual(own);
+    expect(await store.getZip(tenant, manifest.digest)).toEqual(await stored.zip());
   });
 
   it('keeps of a package what is its own: a manifest does not grow with the template', async () => {
     const { objects, store } = given();
     await store.put(tenant, template, rendered.files);
 
-    const path = [...objects.objects.keys()].find((candidate) => candidate.endsWith('/manifest.json')) ?? '';
-    expect(objects.objects.get(path)?.length).toBeLessThan(500);
+    const own = rendered.files.get('ext.json')?.length ?? 0;
+    expect(objects.objects.get(manifestPath(objects))?.length).toBeLessThan(500 + (own * 4) / 3);
+  });
+
+  it('keeps large files of a merchant beside the manifest', async () => {
+    const { objects, store } = given();
+    const overlay = new Map([...rendered.files, ['pictures/large.png', Buffer.alloc(70_000, 7)]]);
+    const { digest } = await store.put(tenant, template, overlay);
+
+    expect(objects.objects.get(manifestPath(objects))?.length).toBeLessThan(1000);
+    const files = await new PackageStore(objects).getFiles(tenant, digest);
+    expect(files.get('pictures/large.png')).toEqual(overlay.get('pictures/large.png'));
+    expect(files.get('ext.json')).toEqual(rendered.files.get('ext.json'));
   });
 
   it('does not take a package for complete before its manifest is there', async () => {
     const { objects, store } = given();
-    await store.put(tenant, template, rendered.files);
+    await store.put(tenant, template, new Map([...rendered.files, ['large.png', Buffer.alloc(70_000)]]));
 
-    expect(objects.written.at(-1)).toMatch(/\/manifest\.json$/);
+    expect(objects.written.slice(-3).map((path) => path.split('/').pop())).toEqual([
+      'ext.json',
+      'large.png',
+      'manifest.json',
+    ]);
   });
 });

@@ -1,17 +1,23 @@
-import { createHash } from 'node:crypto';
 import type { TenantId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
 import type { ObjectStore } from '#kernel/storage/object-store.js';
 import { tenantPath } from '#kernel/tenancy/tenant-keys.js';
-import { digestOf, fileDigests, overlaid, packageDigest } from '../rendering/digest.js';
+import { digestOf, fileDigests, overlaid, packageDigest, sha256Of } from '../rendering/digest.js';
 import type { TemplateVersion } from '../templates/template-version.js';
 import { BaseStore, filesOf, hex } from './base-store.js';
-import { type PackageFile, type PackageManifest, packageManifest, readManifest } from './package-manifest.js';
+import {
+  type PackageFile,
+  type PackageManifest,
+  packageManifest,
+  readManifest,
+  type StoredManifest,
+  writeManifest,
+} from './package-manifest.js';
 import { storedZipPart, writeZip, type ZipPart } from './zip.js';
 
 /**
  * Rendered packages, addressed by digest. A template's files are stored once for the platform, a merchant's package is a
- * manifest and the few files of its overlay; whole trees and zips are put together when asked for.
+ * manifest with the few files of its overlay; whole trees and zips are put together when asked for.
  */
 export class PackageStore {
   readonly #bases: BaseStore;
@@ -47,22 +53,27 @@ export class PackageStore {
 
   /** Stores what is an applet's own; the base must be there. Storing the same package again changes nothing. */
   async putOverlay(tenantId: TenantId, manifest: PackageManifest, overlay: ReadonlyMap<string, Buffer>): Promise<void> {
-    for (const [path, bytes] of overlay) {
-      await this.objects.put(this.#path(tenantId, manifest.digest, 'overlay', path), bytes, {
+    const { bytes, isWhole } = writeManifest(manifest, overlay);
+    for (const [path, file] of isWhole ? [] : overlay) {
+      await this.objects.put(this.#path(tenantId, manifest.digest, 'overlay', path), file, {
         contentType: contentType(path),
       });
     }
     // Last, so that a package with a manifest is a complete package.
-    const bytes = Buffer.from(JSON.stringify(manifest));
     await this.objects.put(this.#path(tenantId, manifest.digest, 'manifest.json'), bytes, {
       contentType: 'application/json',
     });
   }
 
-  /** The manifest, or `null` when this merchant has no such package. */
-  async findManifest(tenantId: TenantId, digest: string): Promise<PackageManifest | null> {
+  /** The manifest, or `null` when this merchant has no such package. @throws Problem package.damaged */
+  async findManifest(tenantId: TenantId, digest: string): Promise<StoredManifest | null> {
     const bytes = await this.objects.get(this.#path(tenantId, digest, 'manifest.json'));
-    return bytes && readManifest(bytes);
+    if (!bytes) return null;
+    try {
+      return readManifest(bytes);
+    } catch (cause) {
+      throw new Problem('package.damaged', { params: { digest, file: 'manifest.json' }, cause });
+    }
   }
 
   /**
@@ -83,7 +94,7 @@ export class PackageStore {
   async findFile(tenantId: TenantId, digest: string, path: string): Promise<Buffer | null> {
     const manifest = await this.#getManifest(tenantId, digest);
     const own = manifest.overlay.find((candidate) => candidate.path === path);
-    if (own) return this.#getOverlayFile(tenantId, digest, own);
+    if (own) return this.#getOverlayFile(tenantId, manifest, own);
     return filesOf(await this.#getBase(manifest)).get(path) ?? null;
   }
 
@@ -100,11 +111,11 @@ export class PackageStore {
     const manifest = await this.#getManifest(tenantId, digest);
     const base = await this.#getBase(manifest);
     const overlay = new Map<string, Buffer>();
-    for (const file of manifest.overlay) overlay.set(file.path, await this.#getOverlayFile(tenantId, digest, file));
+    for (const file of manifest.overlay) overlay.set(file.path, await this.#getOverlayFile(tenantId, manifest, file));
     return { base, overlay };
   }
 
-  async #getManifest(tenantId: TenantId, digest: string): Promise<PackageManifest> {
+  async #getManifest(tenantId: TenantId, digest: string): Promise<StoredManifest> {
     const manifest = await this.findManifest(tenantId, digest);
     if (!manifest) throw new Problem('package.not_found', { params: { digest } });
     return manifest;
@@ -116,9 +127,13 @@ export class PackageStore {
     return base;
   }
 
-  async #getOverlayFile(tenantId: TenantId, digest: string, { path, sha256 }: PackageFile): Promise<Buffer> {
-    const bytes = await this.objects.get(this.#path(tenantId, digest, 'overlay', path));
-    if (!bytes || createHash('sha256').update(bytes).digest('hex') !== sha256) {
+  async #getOverlayFile(
+    tenantId: TenantId,
+    { digest, contents }: StoredManifest,
+    { path, sha256 }: PackageFile,
+  ): Promise<Buffer> {
+    const bytes = contents ? contents.get(path) : await this.objects.get(this.#path(tenantId, digest, 'overlay', path));
+    if (!bytes || sha256Of(bytes) !== sha256) {
       throw new Problem('package.damaged', { params: { digest, file: path } });
     }
     return bytes;

@@ -16,11 +16,16 @@ export function sortedByPath<T>(files: ReadonlyMap<string, T>): Map<string, T> {
   return new Map([...files].sort(([a], [b]) => byPath(a, b)));
 }
 
+/** Lower-case hexadecimal. */
+export function sha256Of(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
 /** The manifest of a file tree: path → sha256 and size, sorted by path. */
 export function fileDigests(files: ReadonlyMap<string, Buffer>): Map<string, FileDigest> {
   const digests = new Map<string, FileDigest>();
   for (const [path, bytes] of sortedByPath(files)) {
-    digests.set(path, { sha256: createHash('sha256').update(bytes).digest('hex'), sizeBytes: bytes.length });
+    digests.set(path, { sha256: sha256Of(bytes), sizeBytes: bytes.length });
   }
   return digests;
 }

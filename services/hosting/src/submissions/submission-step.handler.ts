@@ -10,8 +10,8 @@ import { toProblem, WechatError } from '#kernel/wechat/wechat-error.js';
 import { digestOf, getBuild } from '../builds/build.service.js';
 import { HostingSettings } from '../hosting-settings.js';
 import { PackageStore } from '../packages/package-store.js';
-import { TemplateCatalogue } from '../templates/template-catalogue.js';
 import { TemplateLibraryAcrossTenants } from '../templates/template-library.repository.js';
+import { TemplateVersions } from '../upgrades/template-versions.js';
 import {
   type Move,
   moveSubmission,
@@ -39,7 +39,7 @@ export class SubmissionStepHandler implements JobHandler<'submission.step'> {
     private readonly steps: SubmissionSteps,
     private readonly code: CodeClient,
     private readonly packages: PackageStore,
-    private readonly templates: TemplateCatalogue,
+    private readonly templates: TemplateVersions,
     private readonly library: TemplateLibraryAcrossTenants,
     private readonly settings: HostingSettings,
   ) {}
@@ -116,13 +116,13 @@ export class SubmissionStepHandler implements JobHandler<'submission.step'> {
         submission.kind === 'rollback' ? await releasedVersion(tx.query.bind(tx), tenantId, submission.buildId) : null;
       return { build, config: revision?.config, target };
     });
-    const template = this.templates.get(build.templateId, build.templateVersion);
+    const manifest = await this.templates.manifest(build.templateId, build.templateVersion);
     const subject: StepSubject = {
       tenantId,
       appId: submission.appId,
       version: submission.version,
       note: submission.note,
-      manifest: template.manifest,
+      manifest,
       contact: { phone: config?.contact?.phone ?? '', email: config?.contact?.email ?? '' },
     };
     return { subject, digest: digestOf(build), target };

@@ -1,6 +1,7 @@
-import { extReferences, extVariableNames } from './ext-template.js';
+import { type ExtReference, extReferences, extVariableNames } from './ext-template.js';
+import { refuseAny } from './found-faults.js';
 import { faultAt, type JsonFile } from './json-file.js';
-import { isJsonObject, type JsonObject } from './json.js';
+import { isJsonObject, type JsonObject, pointerTo } from './json.js';
 import { settingLeaves } from './setting-leaves.js';
 import { deliveryOf, schemaAt } from './settings-schema.js';
 import { TemplateFault } from './template-fault.js';
@@ -10,47 +11,37 @@ import { TemplateFault } from './template-fault.js';
  * @throws TemplateFault
  */
 export function checkExtTemplate(file: JsonFile, schema: JsonObject): void {
-  const used = new Set<string>();
-  for (const reference of extReferences(file.value)) {
-    if (reference.kind === 'variable') {
-      if ((extVariableNames as readonly string[]).includes(reference.name)) continue;
-      const remedy = `Use one of ${extVariableNames.join(', ')}.`;
-      throw faultAt(file, reference.at, `uses the unknown variable "${reference.name}"`, remedy);
-    }
-    used.add(reference.pointer);
-    const setting = schemaAt(schema, reference.pointer);
-    if (!setting) {
-      throw faultAt(file, reference.at, `uses ${reference.pointer}, which is not a setting`, 'Correct the pointer.');
-    }
-    if (deliveryOf(setting) !== 'packaged') {
-      const remedy = 'Mark it "packaged" in the settings schema.';
-      throw faultAt(file, reference.at, `uses ${reference.pointer}, which is marked live`, remedy);
-    }
+  const references = extReferences(file.value);
+  const used = new Set(references.flatMap((found) => (found.kind === 'setting' ? [found.pointer] : [])));
+  const unused = settingLeaves(schema).filter(({ pointer, delivery }) => delivery === 'packaged' && !used.has(pointer));
+  refuseAny([
+    ...references.flatMap((reference) => referenceFault(file, schema, reference) ?? []),
+    ...unused.map(({ pointer }) => new TemplateFault(file.name, 'ext.setting_unused', { setting: pointer })),
+    ...(file.value['directCommit'] === undefined ? [] : [faultAt(file, '/directCommit', 'ext.direct_commit')]),
+  ]);
+}
+
+function referenceFault(file: JsonFile, schema: JsonObject, reference: ExtReference): TemplateFault | null {
+  if (reference.kind === 'variable') {
+    if ((extVariableNames as readonly string[]).includes(reference.name)) return null;
+    const params = { variable: reference.name, variables: extVariableNames.join(', ') };
+    return faultAt(file, reference.at, 'ext.variable_unknown', params);
   }
-  const unused = settingLeaves(schema).find(({ pointer, delivery }) => delivery === 'packaged' && !used.has(pointer));
-  if (unused) {
-    const remedy = 'Use it here, or mark it "live" in the settings schema.';
-    throw new TemplateFault(file.name, `the packaged setting ${unused.pointer} is not used`, remedy);
-  }
-  if (file.value['directCommit'] !== undefined) {
-    const remedy = 'Remove it: templates that carry it yield an empty page list at WeChat.';
-    throw new TemplateFault(file.name, 'has "directCommit"', remedy, file.lineOf('/directCommit'));
-  }
+  const setting = schemaAt(schema, reference.pointer);
+  const params = { setting: reference.pointer };
+  if (!setting) return faultAt(file, reference.at, 'ext.setting_unknown', params);
+  return deliveryOf(setting) === 'packaged' ? null : faultAt(file, reference.at, 'ext.setting_live', params);
 }
 
 /** What an ext template repeats of app.json, or names in it. @throws TemplateFault */
 export function checkExtAgainstApp(file: JsonFile, app: JsonFile): void {
-  if (file.value['lazyCodeLoading'] !== app.value['lazyCodeLoading']) {
-    throw faultAt(file, '/lazyCodeLoading', `differs from ${app.name}`, 'Repeat it: WeChat takes it from here.');
-  }
   const pages = Array.isArray(app.value['pages']) ? (app.value['pages'] as readonly unknown[]) : [];
   const extPages = isJsonObject(file.value['extPages']) ? Object.keys(file.value['extPages']) : [];
-  const unknown = extPages.find((page) => !pages.includes(page));
-  if (unknown === undefined) return;
-  throw new TemplateFault(
-    file.name,
-    `"extPages" names ${unknown}, which is not a page`,
-    'Correct the path.',
-    file.lineOf(`/extPages/${unknown.replaceAll('/', '~1')}`),
-  );
+  const isRepeated = file.value['lazyCodeLoading'] === app.value['lazyCodeLoading'];
+  refuseAny([
+    ...(isRepeated ? [] : [faultAt(file, '/lazyCodeLoading', 'ext.differs_from_app', { app: app.name })]),
+    ...extPages
+      .filter((page) => !pages.includes(page))
+      .map((page) => faultAt(file, pointerTo('/extPages', page), 'ext.page_unknown', { page })),
+  ]);
 }

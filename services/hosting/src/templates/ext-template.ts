@@ -35,12 +35,11 @@ export function resolveExtTemplate(template: JsonObject, config: JsonObject, var
           ? valueAt(config, reference.pointer)
           : (variables as Readonly<Record<string, string | number>>)[reference.name];
       if (found !== undefined) return found;
-      const name = reference.kind === 'setting' ? `setting ${reference.pointer}` : `variable ${reference.name}`;
-      throw new TemplateFault(
-        'ext.template.json',
-        `${at} uses ${name}, which has no value`,
-        'Give it a default or a value.',
-      );
+      const name =
+        reference.kind === 'setting'
+          ? { zh: `设置 ${reference.pointer}`, en: `setting ${reference.pointer}` }
+          : { zh: `变量 ${reference.name}`, en: `variable ${reference.name}` };
+      throw new TemplateFault('ext.template.json', 'ext.no_value', { at, name });
     }
     if (Array.isArray(value)) return value.map((item: JsonValue, index) => resolve(item, pointerTo(at, index)));
     if (!isJsonObject(value)) return value;

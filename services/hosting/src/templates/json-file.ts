@@ -1,7 +1,11 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { parseJson } from '../linting/source/json-document.js';
+import type { Text } from '#kernel/problems/problem-table.js';
+import type { Params } from '../linting/report.js';
+import { refuseAny } from './found-faults.js';
 import { isJsonObject, type JsonObject, pointerTo } from './json.js';
 import { TemplateFault } from './template-fault.js';
+import type { TemplateFaultCode } from './template-fault-texts.js';
 
 /** A JSON object as it stands in a file of the templates folder. */
 export interface JsonFile {
@@ -14,45 +18,59 @@ export interface JsonFile {
 
 /** @throws TemplateFault unless the file is there and holds a JSON object, no key of which is written twice */
 export function readJsonFile(name: string, bytes: Buffer | undefined): JsonFile {
-  if (!bytes) throw new TemplateFault(name, 'is missing', 'Add the file, or correct the path that names it.');
+  if (!bytes) throw new TemplateFault(name, 'file.missing');
   const { value, fault, repeatedKeys, lineOf } = parseJson(bytes.toString('utf8').replace(/^\uFEFF/, ''));
-  if (fault) {
-    throw new TemplateFault(name, `is not valid JSON (${fault.message.en})`, 'Correct the syntax.', fault.line);
-  }
-  const [repeated] = repeatedKeys;
-  if (repeated) {
-    throw new TemplateFault(name, `${repeated.pointer} is written twice`, 'Remove one of the two.', repeated.line);
-  }
+  if (fault) throw new TemplateFault(name, 'json.syntax', { fault: fault.message }, fault.line);
+  refuseAny(
+    repeatedKeys.map(({ pointer, line }) => new TemplateFault(name, 'json.repeated_key', { at: pointer }, line)),
+  );
   if (isJsonObject(value)) return { name, value, lineOf };
-  throw new TemplateFault(name, 'does not hold a JSON object', 'Begin the file with { and end it with }.', 1);
+  throw new TemplateFault(name, 'json.no_object', {}, 1);
 }
 
 export function parseObject(name: string, bytes: Buffer | undefined): JsonObject {
   return readJsonFile(name, bytes).value;
 }
 
-/** A fault of one value in a JSON file. */
-export function faultAt(file: JsonFile, pointer: string, fault: string, remedy: string): TemplateFault {
-  return new TemplateFault(file.name, `${pointer || 'the document'} ${fault}`, remedy, file.lineOf(pointer));
+/** A fault of one value in a JSON file, whose texts say `{at}`. */
+export function faultAt(file: JsonFile, pointer: string, code: TemplateFaultCode, params: Params = {}): TemplateFault {
+  return new TemplateFault(file.name, code, { at: pointer || wholeDocument, ...params }, file.lineOf(pointer));
 }
 
-/** @throws TemplateFault at the first place where the file does not conform; the message lists the others too */
-export function conform(file: JsonFile, check: ValidateFunction, remedy: string): void {
+/** @throws TemplateFault with all places where the file does not conform */
+export function conform(file: JsonFile, check: ValidateFunction, code: TemplateFaultCode): void {
   if (check(file.value)) return;
-  const [first, ...others] = (check.errors ?? []).filter(({ keyword }) => keyword !== 'if').map(toSentence);
-  if (!first) return;
-  const also =
-    others.length === 0 ? '' : `; also ${others.map(({ pointer, text }) => `${pointer} ${text}`).join('; ')}`;
-  throw faultAt(file, first.pointer, `${first.text}${also}`, remedy);
+  const errors = (check.errors ?? []).filter(({ keyword }) => keyword !== 'if').map(toClause);
+  refuseAny(errors.map(({ pointer, fault }) => faultAt(file, pointer, code, { fault })));
 }
 
-function toSentence({ keyword, instancePath, message, params }: ErrorObject): { pointer: string; text: string } {
+const wholeDocument: Text = { zh: '整个文件', en: 'the document' };
+/** Where ajv's own words are not in both languages. */
+const chinese: Readonly<Record<string, string>> = {
+  type: '的类型不对',
+  not: '不可为这样的值',
+  minLength: '太短',
+  maxLength: '太长',
+  minItems: '的项目太少',
+  maxItems: '的项目太多',
+  uniqueItems: '有重复的项目',
+  minimum: '太小',
+  maximum: '太大',
+  minProperties: '的内容太少',
+  const: '不是规定的值',
+  format: '的格式不对',
+};
+
+function toClause({ keyword, instancePath, message, params }: ErrorObject): { pointer: string; fault: Text } {
   const { additionalProperty, missingProperty, allowedValues, pattern } = params as Readonly<Record<string, unknown>>;
+  const at = (zh: string, en: string, pointer = instancePath) => ({ pointer, fault: { zh, en } });
   if (typeof additionalProperty === 'string') {
-    return { pointer: pointerTo(instancePath, additionalProperty), text: 'is not known here' };
+    return at('不属于这里', 'is not known here', pointerTo(instancePath, additionalProperty));
   }
-  if (typeof missingProperty === 'string') return { pointer: instancePath, text: `lacks "${missingProperty}"` };
-  if (keyword === 'enum') return { pointer: instancePath, text: `must be one of ${JSON.stringify(allowedValues)}` };
-  if (keyword === 'pattern') return { pointer: instancePath, text: `must look like ${String(pattern)}` };
-  return { pointer: instancePath, text: message ?? 'is not valid' };
+  if (typeof missingProperty === 'string') return at(`缺少 "${missingProperty}"`, `lacks "${missingProperty}"`);
+  const choices = JSON.stringify(allowedValues);
+  if (keyword === 'enum') return at(`须为 ${choices} 之一`, `must be one of ${choices}`);
+  if (keyword === 'pattern') return at(`须形如 ${String(pattern)}`, `must look like ${String(pattern)}`);
+  const words = message ?? 'is not valid';
+  return at(`${chinese[keyword] ?? '不符合要求'}（${words}）`, words);
 }

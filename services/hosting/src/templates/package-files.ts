@@ -1,6 +1,8 @@
+import type { Text } from '#kernel/problems/problem-table.js';
 import { PackageSource } from '../linting/source/package-source.js';
 import { byPath } from '../rendering/digest.js';
 import { extPictures } from './ext-template.js';
+import { FoundFaults } from './found-faults.js';
 import type { JsonObject } from './json.js';
 import { type PackageReference, referencesOf, type ReferenceKind } from './package-references.js';
 import { findCycle } from './reference-cycles.js';
@@ -20,15 +22,16 @@ export interface PackageParts {
 
 /** Kit files that a package has although nothing refers to them: WeChat looks for them by name. */
 const ROOTS = ['app.js', 'app.json', 'app.wxss', 'project.config.json', 'sitemap.json', 'theme.json'];
-const missing: Readonly<Record<ReferenceKind, string>> = {
-  page: 'the page has no .js or no .wxml file',
-  component: 'a component needs a .json and a .wxml file',
-  module: 'there is no such script',
-  markup: 'there is no such file',
-  wxs: 'there is no such file',
-  style: 'there is no such file',
-  picture: 'there is no such picture',
-  data: 'there is no such file',
+const noFile: Text = { zh: '没有这个文件', en: 'there is no such file' };
+const missing: Readonly<Record<ReferenceKind, Text>> = {
+  page: { zh: '该页面没有 .js 或 .wxml 文件', en: 'the page has no .js or no .wxml file' },
+  component: { zh: '组件需要 .json 和 .wxml 文件', en: 'a component needs a .json and a .wxml file' },
+  module: { zh: '没有这个脚本', en: 'there is no such script' },
+  markup: noFile,
+  wxs: noFile,
+  style: noFile,
+  picture: { zh: '没有这张图片', en: 'there is no such picture' },
+  data: noFile,
 };
 
 /**
@@ -40,28 +43,25 @@ export function packageFiles({ own, kit, ext, fileName }: PackageParts): Map<str
   const references = new Map<string, readonly PackageReference[]>();
   const queue = [...own.keys(), ...ROOTS, ...extPictures(ext)].filter((path) => source.has(path));
   const packed = new Set<string>(queue);
+  const faults = new FoundFaults();
   for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
     const found = referencesOf(source, path);
     references.set(path, found);
-    for (const reference of found) requireTarget(reference, fileName(path));
+    for (const reference of found) faults.add(...targetFaults(reference, fileName(path)));
     for (const target of [...found.flatMap(({ targets }) => targets), ...licenceOf(source, path)]) {
       if (packed.has(target)) continue;
       packed.add(target);
       queue.push(target);
     }
   }
-  refuseCycles(references, fileName);
+  faults.add(...cycleFaults(references, fileName));
+  faults.refuse();
   return new Map([...packed].sort(byPath).map((path) => [path, source.files.get(path) ?? Buffer.alloc(0)]));
 }
 
-function requireTarget({ kind, written, line, targets }: PackageReference, file: string): void {
-  if (targets.length > 0) return;
-  throw new TemplateFault(
-    file,
-    `refers to "${written}", but ${missing[kind]}`,
-    'Add the file to the template or the kit, or correct the path; a path may not lead out of the package.',
-    line,
-  );
+function targetFaults({ kind, written, line, targets }: PackageReference, file: string): TemplateFault[] {
+  if (targets.length > 0) return [];
+  return [new TemplateFault(file, 'source.reference', { written, why: missing[kind] }, line)];
 }
 
 /** What is copied from a library goes along with the library's licence. */
@@ -74,8 +74,11 @@ function licenceOf(source: PackageSource, path: string): string[] {
  * Scripts may use each other, and a component may use itself (a tree of comments does). Everything else that goes round
  * would have WeChat's compiler or the page include itself without end.
  */
-function refuseCycles(all: ReadonlyMap<string, readonly PackageReference[]>, fileName: (path: string) => string): void {
-  for (const kind of ['markup', 'style', 'wxs', 'component'] as const) {
+function cycleFaults(
+  all: ReadonlyMap<string, readonly PackageReference[]>,
+  fileName: (path: string) => string,
+): TemplateFault[] {
+  return (['markup', 'style', 'wxs', 'component'] as const).flatMap((kind) => {
     const edges = new Map<string, readonly { target: string; line: number | undefined }[]>();
     for (const [path, references] of all) {
       const own = references.filter((reference) => reference.kind === kind);
@@ -89,15 +92,10 @@ function refuseCycles(all: ReadonlyMap<string, readonly PackageReference[]>, fil
       );
     }
     const cycle = findCycle(edges);
-    if (!cycle) continue;
+    if (!cycle) return [];
     const first = kind === 'component' ? `${cycle.path[0]}.json` : (cycle.path[0] ?? '');
-    throw new TemplateFault(
-      fileName(first),
-      `uses itself by way of ${cycle.path.join(' → ')}`,
-      'Take one of these references out.',
-      cycle.line,
-    );
-  }
+    return [new TemplateFault(fileName(first), 'source.cycle', { way: cycle.path.join(' → ') }, cycle.line)];
+  });
 }
 
 function unitOf(path: string): string {

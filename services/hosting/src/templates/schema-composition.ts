@@ -26,30 +26,17 @@ export function composeSchema(file: string, schema: JsonObject, { kit, sectionLi
     if (typeof name === 'string') return overlaidBy(composed(part(name, open), [...open, name]), rest());
     if (list !== true) return rest();
     if (sectionList === null) {
-      throw new TemplateFault(
-        file,
-        'has "$sections" inside a section',
-        'A section holds blocks, never other sections.',
-      );
+      throw new TemplateFault(file, 'schema.sections_in_section');
     }
     return overlaidBy(sectionList, rest());
   }
 
   function part(name: string, open: readonly string[]): JsonObject {
     const path = `${name}.json`;
-    if (!kit.has(path)) {
-      throw new TemplateFault(
-        file,
-        `asks for {"$kit": "${name}"}, but kit/${path} does not exist`,
-        'Correct the name.',
-      );
-    }
+    if (!kit.has(path)) throw new TemplateFault(file, 'schema.part_missing', { part: name });
     if (!open.includes(name)) return parseObject(`kit/${path}`, kit.get(path));
-    throw new TemplateFault(
-      `kit/${name}.json`,
-      `contains itself by way of ${[...open.slice(open.indexOf(name)), name].join(' → ')}`,
-      'Take one of these references out.',
-    );
+    const way = [...open.slice(open.indexOf(name)), name].join(' → ');
+    throw new TemplateFault(`kit/${name}.json`, 'schema.part_cycle', { way });
   }
 }
 

@@ -1,3 +1,4 @@
+import { FoundFaults, refuseAny } from './found-faults.js';
 import { conform, faultAt, type JsonFile, readJsonFile } from './json-file.js';
 import { isJsonObject, type JsonObject } from './json.js';
 import type { FolderTree } from './folder-tree.js';
@@ -20,69 +21,58 @@ interface SectionSourceFiles {
  * @throws TemplateFault
  */
 export function sectionLibrary(manifest: JsonFile, names: readonly string[], from: SectionSourceFiles): SectionType[] {
-  return names.map((name, index) => {
-    const file = sectionFile(name, from);
-    if (file) return checkedSection(file, name, from);
-    throw faultAt(
-      manifest,
-      `/sections/${index}`,
-      `names the section "${name}", which neither the template nor the kit has`,
-      `Add sections/${name}.json, or correct the name.`,
-    );
+  const faults = new FoundFaults();
+  const sections = names.flatMap((name, index) => {
+    const file = faults.of(() => sectionFile(name, from));
+    if (file === 'none')
+      faults.add(faultAt(manifest, `/sections/${index}`, 'manifest.section_unknown', { section: name }));
+    return file === 'none' || file === null ? [] : (faults.of(() => checkedSection(file, name, from)) ?? []);
   });
+  faults.refuse();
+  return sections;
 }
 
-function sectionFile(name: string, { folder, tree, kit }: SectionSourceFiles): JsonFile | null {
+function sectionFile(name: string, { folder, tree, kit }: SectionSourceFiles): JsonFile | 'none' {
   const path = `sections/${name}.json`;
   if (tree.has(path)) return readJsonFile(`${folder}/${path}`, tree.get(path));
-  return kit.has(path) ? readJsonFile(`kit/${path}`, kit.get(path)) : null;
+  return kit.has(path) ? readJsonFile(`kit/${path}`, kit.get(path)) : 'none';
 }
 
 function checkedSection(file: JsonFile, name: string, { kit, format }: SectionSourceFiles): SectionType {
-  conform(file, compileFormat(format), 'See section.schema.json for what it may hold.');
+  conform(file, compileFormat(format), 'section.value');
   const value = composeSchema(file.name, file.value, { kit, sectionList: null });
   const section = { data: null, presets: [], ...value } as unknown as SectionType;
-  if (section.type !== name)
-    throw faultAt(file, '/type', `is "${section.type}"`, `Make it "${name}", as the file is called.`);
-  const source = sourceOfType(name);
-  if (section.data !== source) {
-    const remedy = `Write ${JSON.stringify(source)}, or give the section a name that begins otherwise.`;
-    throw faultAt(
-      file,
-      '/data',
-      `is ${JSON.stringify(section.data)}, but a section of this name gets ${JSON.stringify(source)}`,
-      remedy,
-    );
-  }
-  checkTypes(file, section);
-  for (const [index, preset] of section.presets.entries()) checkPreset(file, section, preset, index);
+  const { type, data } = section;
+  const [found, source] = [JSON.stringify(data), JSON.stringify(sourceOfType(name))];
+  refuseAny([
+    ...(type === name ? [] : [faultAt(file, '/type', 'section.other_type', { type, name })]),
+    ...(found === source ? [] : [faultAt(file, '/data', 'section.other_data', { data: found, source })]),
+    ...typeFaults(file, section),
+  ]);
+  refuseAny(section.presets.flatMap((preset, index) => presetFaults(file, section, preset, index)));
   return section;
 }
 
-function checkTypes(file: JsonFile, section: SectionType): void {
+function typeFaults(file: JsonFile, section: SectionType): TemplateFault[] {
   const blocks = section.blocks ?? [];
-  const twice = blocks.findIndex(({ type }, index) => blocks.findIndex((block) => block.type === type) !== index);
-  if (twice >= 0)
-    throw faultAt(file, `/blocks/${twice}/type`, 'is used twice', 'Give every kind of block its own type.');
-  for (const [at, of] of [
-    ['', section] as const,
-    ...blocks.map((block, index) => [`/blocks/${index}`, block] as const),
-  ]) {
-    const unknown = of.required?.find((name) => !isJsonObject(of.settings[name]));
-    if (unknown !== undefined)
-      throw faultAt(file, `${at}/required`, `names "${unknown}", which is no setting`, 'Correct the name.');
-  }
+  const twice = blocks.flatMap(({ type }, index) => {
+    const isFirst = blocks.findIndex((block) => block.type === type) === index;
+    return isFirst ? [] : [faultAt(file, `/blocks/${index}/type`, 'section.block_twice')];
+  });
+  const parts = [['', section] as const, ...blocks.map((block, index) => [`/blocks/${index}`, block] as const)];
+  const unknown = parts.flatMap(([at, { required = [], settings }]) =>
+    required
+      .filter((name) => !isJsonObject(settings[name]))
+      .map((setting) => faultAt(file, `${at}/required`, 'section.required_unknown', { setting })),
+  );
+  return [...twice, ...unknown];
 }
 
-function checkPreset(file: JsonFile, section: SectionType, preset: SectionPreset, index: number): void {
-  const schema = instanceSchema(section);
-  const { valid, errors } = validateSettings(schema, presetInstance(section, preset));
-  const [fault] = errors;
-  if (valid || !fault) return;
-  throw new TemplateFault(
-    file.name,
-    `/presets/${index}${fault.pointer} ${fault.detail.en}`,
-    'Correct the value; presets must be valid sections.',
-    file.lineOf(`/presets/${index}${fault.pointer}`) ?? file.lineOf(`/presets/${index}`),
-  );
+function presetFaults(file: JsonFile, section: SectionType, preset: SectionPreset, index: number): TemplateFault[] {
+  const { errors } = validateSettings(instanceSchema(section), presetInstance(section, preset));
+  return errors.map(({ pointer, detail }) => {
+    const at = `/presets/${index}${pointer}`;
+    const line = file.lineOf(at) ?? file.lineOf(`/presets/${index}`);
+    return new TemplateFault(file.name, 'section.preset_invalid', { at, fault: detail }, line);
+  });
 }

@@ -1,8 +1,12 @@
-import { faultAt, type JsonFile } from './json-file.js';
+import type { Text } from '#kernel/problems/problem-table.js';
+import type { Params } from '../linting/report.js';
+import { refuseAny } from './found-faults.js';
+import type { JsonFile } from './json-file.js';
 import { isJsonObject, type JsonObject, type JsonValue, pointerParts, pointerTo } from './json.js';
 import { constantType, deliveryOf, titleOf } from './settings-schema.js';
 import { compileSettings } from './settings-validator.js';
 import { TemplateFault } from './template-fault.js';
+import type { TemplateFaultCode } from './template-fault-texts.js';
 
 /**
  * Checks a composed settings schema: strict draft-07, every setting titled in zh and en and marked live or packaged, every
@@ -13,37 +17,38 @@ export function checkSettingsSchema(file: JsonFile, schema: JsonObject): void {
   try {
     compileSettings(schema);
   } catch (cause) {
-    const remedy = 'Use JSON Schema draft-07 keywords and "x-" keywords only.';
-    throw new TemplateFault(file.name, `is not a valid schema (${(cause as Error).message})`, remedy);
+    throw new TemplateFault(file.name, 'schema.invalid', { reason: (cause as Error).message });
   }
-  checkNode(file, schema, '', '');
+  refuseAny(faultsOf(file, schema, '', ''));
 }
 
 /** @param at where the node stands in the schema; @param name which setting it is */
-function checkNode(file: JsonFile, node: JsonObject, at: string, name: string): void {
-  const refuse = (fault: string, remedy: string): TemplateFault =>
-    file.lineOf(at) === undefined
-      ? new TemplateFault(file.name, `the setting ${name || '/'} ${fault}`, remedy, nearestLine(file, at))
-      : faultAt(file, at, `(the setting ${name || '/'}) ${fault}`, remedy);
+function faultsOf(file: JsonFile, node: JsonObject, at: string, name: string): TemplateFault[] {
+  const faults: TemplateFault[] = [];
+  const found = (code: TemplateFaultCode, params: Params = {}): void => {
+    const line = file.lineOf(at);
+    const place = settingAt(line === undefined ? '' : at, name || '/');
+    faults.push(new TemplateFault(file.name, code, { at: place, ...params }, line ?? nearestLine(file, at)));
+  };
   const isGroup = isJsonObject(node['properties']);
-  if (!isGroup && !Array.isArray(node['oneOf']) && deliveryOf(node) === undefined) {
-    throw refuse('has no "x-delivery" or no "x-title"', 'Mark it "live" or "packaged".');
-  }
-  if (titleOf(node) === undefined && !Array.isArray(node['oneOf'])) {
-    throw refuse('has no "x-delivery" or no "x-title"', 'Give it an "x-title" in zh and en.');
-  }
-  if (isGroup && node['additionalProperties'] !== false) {
-    throw refuse('allows unknown settings', 'Add "additionalProperties": false.');
-  }
+  const isChoice = Array.isArray(node['oneOf']);
+  if (!isGroup && !isChoice && deliveryOf(node) === undefined) found('setting.unmarked');
+  else if (titleOf(node) === undefined && !isChoice) found('setting.untitled');
+  if (isGroup && node['additionalProperties'] !== false) found('setting.open_group');
+  const options = isJsonObject(node['x-options']) ? node['x-options'] : {};
   for (const value of Array.isArray(node['enum']) ? (node['enum'] as readonly JsonValue[]) : []) {
-    const options = isJsonObject(node['x-options']) ? node['x-options'] : {};
-    if (
-      titleOf({ 'x-title': options[typeof value === 'string' ? value : JSON.stringify(value)] ?? null }) !== undefined
-    )
-      continue;
-    throw refuse(`has no title for the choice ${JSON.stringify(value)}`, 'Add it to "x-options" in zh and en.');
+    const title = options[typeof value === 'string' ? value : JSON.stringify(value)] ?? null;
+    if (titleOf({ 'x-title': title }) === undefined) {
+      found('setting.choice_untitled', { choice: JSON.stringify(value) });
+    }
   }
-  for (const [step, key, child] of children(node)) checkNode(file, child, at + step, `${name}${key}`);
+  const below = children(node).flatMap(([step, key, child]) => faultsOf(file, child, at + step, `${name}${key}`));
+  return [...faults, ...below];
+}
+
+function settingAt(pointer: string, name: string): Text {
+  if (pointer === '') return { zh: `设置 ${name} `, en: `the setting ${name}` };
+  return { zh: `${pointer}（设置 ${name}）`, en: `${pointer} (the setting ${name})` };
 }
 
 function children(node: JsonObject): [step: string, key: string, child: JsonObject][] {

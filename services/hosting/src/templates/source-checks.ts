@@ -1,4 +1,5 @@
 import type { FolderTree } from './folder-tree.js';
+import { refuseAny } from './found-faults.js';
 import { TemplateFault } from './template-fault.js';
 
 const MIB = 1024 * 1024;
@@ -8,31 +9,28 @@ const PACKAGE_BYTES = 2 * MIB;
 const DEMO_PICTURE_BYTES = MIB;
 const PICTURE = /\.(?:png|jpe?g|gif|webp|svg|bmp)$/i;
 
-/** @throws TemplateFault at the first file that is too large to be of use */
+/** @throws TemplateFault with every file that is too large to be of use */
 export function checkFileSizes(folder: string, tree: FolderTree): void {
-  for (const [path, bytes] of tree) {
-    const inPackage = !path.startsWith('demo/');
-    const limit = inPackage ? PACKAGE_BYTES : PICTURE.test(path) ? DEMO_PICTURE_BYTES : Infinity;
-    if (bytes.length <= limit) continue;
-    throw new TemplateFault(
-      `${folder}/${path}`,
-      `has ${(bytes.length / MIB).toFixed(1)} MB, more than the ${limit / MIB} MB that ${inPackage ? 'a code package' : 'a demo picture'} may have`,
-      PICTURE.test(path) ? 'Make the picture smaller, or serve it as a medium.' : 'Split the file or leave it out.',
-    );
-  }
+  refuseAny([...tree].flatMap(([path, bytes]) => sizeFault(`${folder}/${path}`, path, bytes.length) ?? []));
 }
 
-/** @param source path of the source folder from the templates folder, ending in a slash */
+function sizeFault(file: string, path: string, bytes: number): TemplateFault | null {
+  const inPackage = !path.startsWith('demo/');
+  const isPicture = PICTURE.test(path);
+  const limit = inPackage ? PACKAGE_BYTES : isPicture ? DEMO_PICTURE_BYTES : Infinity;
+  if (bytes <= limit) return null;
+  const sizes = { megabytes: (bytes / MIB).toFixed(1), limit: limit / MIB };
+  if (!isPicture) return new TemplateFault(file, 'file.too_large', sizes);
+  const what = inPackage ? { zh: '一个代码包', en: 'a code package' } : { zh: '一张演示图片', en: 'a demo picture' };
+  return new TemplateFault(file, 'picture.too_large', { ...sizes, what });
+}
+
+/** @param source path of the source folder from the templates folder, ending in a slash. @throws TemplateFault */
 export function checkSourceFiles(source: string, own: FolderTree, ext: string): void {
-  if (!own.has('app.json')) {
-    throw new TemplateFault(`${source}app.json`, 'is missing', 'A mini-program needs it beside app.js.');
-  }
-  if (own.has('ext.json')) {
-    const remedy = `It is made from ${ext} for each applet; remove the file.`;
-    throw new TemplateFault(`${source}ext.json`, 'must not exist', remedy);
-  }
-  const strange = [...own.keys()].find((path) => /[\\\p{Cc}]|(?:^|\/)\.\.?(?:\/|$)/u.test(path));
-  if (strange !== undefined) {
-    throw new TemplateFault(`${source}${strange}`, 'has a name that is no path inside the package', 'Rename the file.');
-  }
+  const strange = [...own.keys()].filter((path) => /[\\\p{Cc}]|(?:^|\/)\.\.?(?:\/|$)/u.test(path));
+  refuseAny([
+    ...(own.has('app.json') ? [] : [new TemplateFault(`${source}app.json`, 'source.no_app')]),
+    ...(own.has('ext.json') ? [new TemplateFault(`${source}ext.json`, 'source.ext_json', { ext })] : []),
+    ...strange.map((path) => new TemplateFault(`${source}${path}`, 'source.path')),
+  ]);
 }

@@ -52,8 +52,7 @@ export function loadTemplateCatalogue(
   templatesDir: string,
   report: (fault: TemplateFault) => void = () => undefined,
 ): TemplateCatalogue {
-  const remedy = 'Set TEMPLATES_DIR to the folder that holds the templates.';
-  if (!existsSync(templatesDir)) throw new TemplateFault(templatesDir, 'the templates folder does not exist', remedy);
+  if (!existsSync(templatesDir)) throw new TemplateFault(templatesDir, 'folder.missing');
   const ids = readdirSync(templatesDir, { withFileTypes: true })
     .filter(
       (entry) =>
@@ -63,7 +62,7 @@ export function loadTemplateCatalogue(
     )
     .map((entry) => entry.name)
     .sort();
-  if (ids.length === 0) throw new TemplateFault(templatesDir, 'no folder in it has a manifest.json', remedy);
+  if (ids.length === 0) throw new TemplateFault(templatesDir, 'folder.empty');
   const commons = readCommons(templatesDir);
   const faults: TemplateFault[] = [];
   const sound = ids.flatMap((id) => {
@@ -84,7 +83,7 @@ export function loadTemplateCatalogue(
 /** The template in one folder. @throws TemplateFault */
 export function loadTemplate(templatesDir: string, id: string): TemplateVersion {
   if (!existsSync(join(templatesDir, id, 'manifest.json'))) {
-    throw new TemplateFault(`${id}/manifest.json`, 'is missing', 'Name a folder that holds a template.');
+    throw new TemplateFault(`${id}/manifest.json`, 'folder.no_manifest');
   }
   return assembleTemplate(id, readTemplateFolder(templatesDir, id), readCommons(templatesDir));
 }

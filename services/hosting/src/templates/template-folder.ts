@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { FoundFaults } from './found-faults.js';
 import { TemplateFault } from './template-fault.js';
 
 const MAX_FILES = 5_000;
@@ -14,6 +15,7 @@ const ignored = new Set(['.DS_Store', '.git', 'node_modules', 'Thumbs.db']);
  */
 export function readTemplateFolder(templatesDir: string, name: string): Map<string, Buffer> {
   const files = new Map<string, Buffer>();
+  const faults = new FoundFaults();
   let bytes = 0;
   const visit = (below: string): void => {
     for (const entry of readdirSync(join(templatesDir, name, below), { withFileTypes: true })) {
@@ -25,14 +27,12 @@ export function readTemplateFolder(templatesDir: string, name: string): Map<stri
         refuseTooMuch(`${name}/${path}`, files.size + 1, bytes);
         files.set(path, readTemplateFile(templatesDir, `${name}/${path}`));
       } else {
-        const what = entry.isSymbolicLink()
-          ? 'is a symbolic link, which may lead out of the folder'
-          : 'is no plain file';
-        throw new TemplateFault(`${name}/${path}`, what, 'Put the file itself in its place.');
+        faults.add(new TemplateFault(`${name}/${path}`, entry.isSymbolicLink() ? 'file.link' : 'file.special'));
       }
     }
   };
   visit('');
+  faults.refuse();
   return files;
 }
 
@@ -41,13 +41,11 @@ export function readTemplateFile(templatesDir: string, name: string): Buffer {
   try {
     return readFileSync(join(templatesDir, name));
   } catch (cause) {
-    const fault = `cannot be read (${(cause as Error).message})`;
-    throw new TemplateFault(name, fault, 'Restore the file or make it readable.');
+    throw new TemplateFault(name, 'file.unreadable', { reason: (cause as Error).message });
   }
 }
 
 function refuseTooMuch(file: string, count: number, bytes: number): void {
   if (count <= MAX_FILES && bytes <= MAX_BYTES) return;
-  const fault = `makes the folder larger than ${MAX_FILES} files or ${MAX_BYTES / 1024 / 1024} MB`;
-  throw new TemplateFault(file, fault, 'Keep only what the template consists of.');
+  throw new TemplateFault(file, 'folder.too_large', { files: MAX_FILES, megabytes: MAX_BYTES / 1024 / 1024 });
 }

@@ -22,6 +22,8 @@ const EXPIRED: readonly string[] = [
     'content_check',
     `state in ('passed', 'refused') and content is null and decided_at < now() - interval '60 days'`,
   ),
+  // The day's last pickup number; nobody is given one of a past day any more, and the tickets themselves stay.
+  batch('kitchen_day', `day < current_date - 7`),
   batch('authorisation_request', `completed_at is null and expires_at < now() - interval '7 days'`),
 ];
 

@@ -37,6 +37,10 @@ test('what has served its purpose is deleted, and nothing else', async () => {
         `insert into outbox (tenant_id, id, job, payload, run_at, created_at) values ($1, $2, 'no.job', '{}', 'infinity', ${then})`,
         [tenantId, newId()],
       );
+      await tx.execute(
+        `insert into kitchen_day (tenant_id, app_id, day, last_number) values ($1, 'wx0000000000000001', (${then})::date, 40)`,
+        [tenantId],
+      );
     });
   }
   // A job for next year is not one that was put aside.
@@ -48,10 +52,11 @@ test('what has served its purpose is deleted, and nothing else', async () => {
   );
   const sweeper = new RetentionSweeper(new ExpiredRowsAcrossTenants(fleet));
 
-  expect([await sweeper.sweep(), await sweeper.sweep()]).toEqual([5, 0]);
+  expect([await sweeper.sweep(), await sweeper.sweep()]).toEqual([6, 0]);
   const [left] = await fleet.query<Record<string, number>>(
     `select (select count(*)::int from platform.wechat_push) as pushes, (select count(*)::int from payment_notice) as notices,
-       (select count(*)::int from outbox) as outbox, (select count(*)::int from platform.login_failure) as failures`,
+       (select count(*)::int from outbox) as outbox, (select count(*)::int from kitchen_day) as days,
+       (select count(*)::int from platform.login_failure) as failures`,
   );
-  expect(left).toEqual({ pushes: 1, notices: 1, outbox: 2, failures: 0 });
+  expect(left).toEqual({ pushes: 1, notices: 1, outbox: 2, days: 1, failures: 0 });
 });
