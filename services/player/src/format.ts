@@ -78,6 +78,8 @@ export interface WindowSettings {
   readonly onReachBottomDistance?: number;
   readonly disableScroll?: boolean;
   readonly homeButton?: boolean;
+  /** `v2`: the newer look of the built-in components. */
+  readonly style?: string;
   readonly [other: string]: unknown;
 }
 
@@ -107,6 +109,7 @@ export interface AppJson {
   readonly tabBar?: TabBarSettings;
   readonly networkTimeout?: { readonly request?: number; readonly uploadFile?: number; readonly downloadFile?: number };
   readonly darkmode?: boolean;
+  readonly style?: string;
   readonly [other: string]: unknown;
 }
 
@@ -144,7 +147,12 @@ export interface PlayerPackage {
   readonly embedders?: readonly string[];
 }
 
-/** Parameters of every module function, in this order; names after `require` … `getCurrentPages` hide what a phone does not have. */
+/**
+ * Called at the head of each turn of a loop, in WXS with the file's name: throws when the loops of one task have gone on for too long.
+ */
+export const LOOP_PARAMETER = 'xiaopuTurn';
+
+/** Parameters of every module function, in this order; names after `LOOP_PARAMETER` hide what a phone does not have. */
 export const MODULE_PARAMETERS = [
   'require',
   'module',
@@ -164,6 +172,7 @@ export const MODULE_PARAMETERS = [
   'clearTimeout',
   'setInterval',
   'clearInterval',
+  LOOP_PARAMETER,
   // given as undefined
   'window',
   'document',
@@ -206,13 +215,14 @@ export const MODULE_PARAMETERS = [
 ] as const;
 
 /** How many of them are given a value; the others are undefined. */
-export const GIVEN_PARAMETERS = 18;
+export const GIVEN_PARAMETERS = 19;
 
-/** Parameters of `templates`, in this order: `getRegExp`, `getDate`, `console` are given, the rest is undefined. */
+/** Parameters of `templates`, in this order: `getRegExp`, `getDate`, `console` and `LOOP_PARAMETER` are given, the rest is undefined. */
 export const TEMPLATE_PARAMETERS = [
   'getRegExp',
   'getDate',
   'console',
+  LOOP_PARAMETER,
   'window',
   'document',
   'globalThis',
@@ -266,6 +276,7 @@ export type MessageFromPlayer =
   /** A page stands, with its first answers in; `ms` from the start or the reload. */
   | { readonly type: 'xiaopu:ready'; readonly path: string; readonly ms: number }
   | { readonly type: 'xiaopu:page'; readonly path: string }
-  | { readonly type: 'xiaopu:error'; readonly where: string; readonly message: string }
-  /** Every second; when it stays out for several, the mini-program is in an endless loop. */
+  /** `place`: file and line of the package, `pages/home/index.js:12`, where they are known. */
+  | { readonly type: 'xiaopu:error'; readonly where: string; readonly message: string; readonly place?: string }
+  /** Every second; when it stays out for several, the mini-program holds up its process. */
   | { readonly type: 'xiaopu:alive' };

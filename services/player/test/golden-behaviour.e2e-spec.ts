@@ -1,15 +1,8 @@
-import { describeInBrowser } from '#testing/browser.js';
 import { eventually } from '#testing/eventually.js';
-import { type GoldenPage, GoldenWorld } from './golden-world.js';
+import { describeGolden, type GoldenPage } from './golden-world.js';
 
-describeInBrowser('the behaviour of built-in tags', () => {
-  let world: GoldenWorld;
+describeGolden('the behaviour of built-in tags', (world) => {
   let page: GoldenPage;
-  beforeAll(async () => {
-    world = await GoldenWorld.start();
-  });
-  afterEach(() => page?.close());
-  afterAll(() => world?.stop());
 
   describe('<view>', () => {
     beforeEach(async () => {

@@ -1,6 +1,5 @@
-import { describeInBrowser } from '#testing/browser.js';
 import { comparePicture, type Sharpness } from './golden-pictures.js';
-import { type GoldenPage, GoldenWorld } from './golden-world.js';
+import { describeGolden, type GoldenPage } from './golden-world.js';
 
 interface GoldenPicture {
   readonly sharpness?: Sharpness;
@@ -46,15 +45,11 @@ const PICTURES: Readonly<Record<string, GoldenPicture>> = {
   animation: { sharpness: 'soft', stands: (page) => page.heard('animationend') },
   wxs: { sharpness: 'soft' },
   'page-scroll': { height: 400 },
+  'style-v2': { sharpness: 'soft' },
+  shop: { sharpness: 'soft', stands: (page) => page.heard(/^scrolled/) },
 };
 
-describeInBrowser('the golden pictures of built-in tags', () => {
-  let world: GoldenWorld;
-  beforeAll(async () => {
-    world = await GoldenWorld.start();
-  });
-  afterAll(() => world?.stop());
-
+describeGolden('the golden pictures of built-in tags', (world) => {
   it.each(Object.entries(PICTURES))('<%s> looks as it did', async (name, { sharpness, height, stands, complains }) => {
     const page = await world.open(name);
     await stands?.(page);
@@ -62,6 +57,5 @@ describeInBrowser('the golden pictures of built-in tags', () => {
 
     comparePicture(name, await page.picture(height), sharpness ?? 'exact');
     expect(page.errors.filter((error) => !complains?.test(error))).toEqual([]);
-    await page.close();
   });
 });

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { openBrowser, type TestBrowser } from '#testing/browser.js';
+import { describeInBrowser, openBrowser, type TestBrowser } from '#testing/browser.js';
 import { eventually } from '#testing/eventually.js';
 
 const ROOT = path.resolve(__dirname, '../../..');
@@ -13,8 +13,31 @@ interface BrowserWindow {
   getComputedStyle(element: unknown): { getPropertyValue(name: string): string };
 }
 
+/** A suite on golden pages; what it opens is closed after each test. */
+export function describeGolden(name: string, body: (world: Pick<GoldenWorld, 'open'>) => void): void {
+  describeInBrowser(name, () => {
+    let world: GoldenWorld;
+    const opened: GoldenPage[] = [];
+    beforeAll(async () => {
+      world = await GoldenWorld.start();
+    });
+    afterEach(async () => {
+      for (const page of opened.splice(0)) await page.close();
+    });
+    afterAll(() => world?.stop());
+
+    body({
+      async open(page) {
+        const golden = await world.open(page);
+        opened.push(golden);
+        return golden;
+      },
+    });
+  });
+}
+
 /** The golden mini-program, played by the command that authors use, in a browser of the width of a phone. */
-export class GoldenWorld {
+class GoldenWorld {
   private constructor(
     private readonly server: ChildProcess,
     private readonly browser: TestBrowser,

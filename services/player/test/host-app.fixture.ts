@@ -5,7 +5,6 @@ export const hostApp = (apiBase: string): Readonly<Record<string, string | objec
       'pages/home/index',
       'pages/me/index',
       'pages/detail/index',
-      'pages/loop/index',
       'pages/broken/index',
       'pages/part/index',
       'pages/ping/index',
@@ -27,6 +26,7 @@ export const hostApp = (apiBase: string): Readonly<Record<string, string | objec
       onShow() { this.log.push('app show'); },
       onUnhandledRejection(event) { this.log.push('rejected ' + event.reason); },
     });`,
+  ...Object.fromEntries(['home', 'home-on', 'me', 'me-on', 'other'].map((name) => [`icons/${name}.png`, ICON])),
   'app.wxss': '.title { font-size: 40rpx } @media (prefers-color-scheme: dark) { page { background: rgb(1, 2, 3) } }',
   'words.js': 'export const twice = (text) => text + text; export default twice;',
   'behavior.js': "module.exports = Behavior({ data: { shared: 'from behavior' } });",
@@ -73,8 +73,6 @@ export const hostApp = (apiBase: string): Readonly<Record<string, string | objec
       onUnload() { getApp().log.push('detail unload'); },
       deeper() { wx.navigateTo({ url: './index?id=' + getCurrentPages().length, fail: (e) => this.setData({ log: e.errMsg }) }); },
     });`,
-  'pages/loop/index.wxml': '<view>loop</view>',
-  'pages/loop/index.js': 'Page({ onReady() { for (;;) {} } });',
   'pages/ping/index.wxml': '<view id="log">ping</view>',
   'pages/ping/index.js': "Page({ onLoad() { wx.redirectTo({ url: '/pages/pong/index' }) } });",
   'pages/pong/index.wxml': '<view id="log">pong</view>',
@@ -93,8 +91,15 @@ export const hostApp = (apiBase: string): Readonly<Record<string, string | objec
 });
 
 function tab(page: string, text: string) {
-  return { pagePath: `pages/${page}/index`, text };
+  const icons = { iconPath: `icons/${page}.png`, selectedIconPath: `icons/${page}-on.png` };
+  return { pagePath: `pages/${page}/index`, text, ...icons };
 }
+
+/** One dot. */
+const ICON = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 const homeScript = `
   const { twice } = require('../../words');
@@ -123,6 +128,7 @@ const homeScript = `
     lacking: (say) => wx.startWifi({ fail: (e) => say(e.errMsg) }),
     unknown: () => String(wx.noSuchThing),
     badge: () => { wx.setTabBarBadge({ index: 1, text: '7' }); return 'set'; },
+    icon: () => { wx.setTabBarItem({ index: 0, text: 'Start', selectedIconPath: 'icons/other.png' }); return 'set'; },
     title: () => { wx.setNavigationBarTitle({ title: 'Renamed' }); return 'set'; },
     channel: (say) => wx.navigateTo({ url: '/pages/detail/index?id=5', events: { opened: say }, success: (r) => r.eventChannel.emit('told', 'hi') }),
     tabbed: (say) => wx.navigateTo({ url: '/pages/me/index', fail: (e) => say(e.errMsg) }),

@@ -186,6 +186,24 @@ describeInBrowser('the player runs a mini-program', () => {
     await page.locator('.page.front .nav-title', { hasText: 'Renamed' }).waitFor();
   });
 
+  it('shows which tab is in front by its icon, also one that the package has set', async () => {
+    const icons = async () => {
+      const sources = await page
+        .locator('.tab-bar img')
+        .evaluateAll((all: { src: string }[]) => all.map(({ src }) => src));
+      return sources.map((source) => source.replace(/^.*\/icons\//, ''));
+    };
+    await expect(icons()).resolves.toEqual(['home-on.png', 'me.png']);
+
+    await page.locator('[data-path="pages/me/index"]').click();
+    await said('app show');
+    await expect(icons()).resolves.toEqual(['home.png', 'me-on.png']);
+    await page.locator('[data-path="pages/home/index"]').click();
+    await press('icon');
+    await page.locator('.tab', { hasText: 'Start' }).waitFor();
+    await expect(icons()).resolves.toEqual(['other.png', 'me.png']);
+  });
+
   it('shows mistakes and goes on', async () => {
     await press('promise');
     await press('data');

@@ -1,5 +1,6 @@
 import { Controller } from '@nestjs/common';
 import type { Static } from 'typebox';
+import { Broadcast } from '#kernel/broadcast/broadcast.js';
 import type { In, Out } from '#kernel/http/contract.js';
 import { Endpoint, Input } from '#kernel/http/endpoint.js';
 import { type AgencyId, type ApiKeyId, asId } from '#kernel/identity/ids.js';
@@ -11,7 +12,10 @@ import { type ApiKey, ApiKeysAcrossTenants } from './api-keys.repository.js';
 
 @Controller()
 export class ApiKeysController {
-  constructor(private readonly keys: ApiKeysAcrossTenants) {}
+  constructor(
+    private readonly keys: ApiKeysAcrossTenants,
+    private readonly broadcast: Broadcast,
+  ) {}
 
   @Endpoint(createApiKey)
   async create(
@@ -38,6 +42,7 @@ export class ApiKeysController {
     @CallerParam() caller: Caller,
   ): Promise<Out<typeof revokeApiKey>> {
     await this.keys.revoke(agencyOf(caller), asId<ApiKeyId>(params.keyId), caller);
+    await this.broadcast.publish('credential', params.keyId);
     return null;
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Broadcast } from '#kernel/broadcast/broadcast.js';
 import { asId, type MemberId, type TenantId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
 import type { Caller } from '../access/caller.js';
@@ -19,6 +20,7 @@ export class MembersService {
   constructor(
     private readonly members: MembersAcrossTenants,
     private readonly tenants: TenantsAcrossTenants,
+    private readonly broadcast: Broadcast,
   ) {}
 
   /** The members that a caller sees as their own. @throws Problem auth.forbidden */
@@ -48,6 +50,9 @@ export class MembersService {
   async change(scope: MemberScope, memberId: string, change: MemberChange, caller: Caller): Promise<Member> {
     const { name } = change;
     const trimmed = { ...change, ...(name !== undefined && { name: name.trim() }) };
-    return this.members.change(scope, asId<MemberId>(memberId), trimmed, caller);
+    const member = await this.members.change(scope, asId<MemberId>(memberId), trimmed, caller);
+    // What hangs on their membership, such as preview tickets, is looked at again.
+    await this.broadcast.publish('credential', memberId);
+    return member;
   }
 }

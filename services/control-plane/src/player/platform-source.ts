@@ -28,7 +28,7 @@ export interface PlatformParts {
 export class PlatformSource implements PreviewSource {
   constructor(private readonly parts: PlatformParts) {}
 
-  open(ticket: string): Preview {
+  open(ticket: string): Promise<Preview> {
     return this.parts.tickets.open(ticket);
   }
 

@@ -28,6 +28,8 @@ export function contentSecurityPolicy({ embedders, mediaSources }: PagePolicy): 
     "form-action 'none'",
     "object-src 'none'",
     "worker-src 'none'",
+    // Also when it is opened by itself, where no frame's attribute says so.
+    'sandbox allow-scripts allow-same-origin allow-forms',
   ].join('; ');
 }
 

@@ -41,8 +41,17 @@ export interface PlayerServerOptions {
 /** The largest picture a mini-program uploads; nothing else that comes here is large. */
 const MAX_REQUEST_BYTES = 10 * 1024 * 1024;
 const MAX_BODY_BYTES = 64 * 1024;
+/** Of what a package or a shop brought along: opened by itself it draws, and does nothing else. */
+const NO_DOCUMENT = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 const ONE_YEAR = 'public, max-age=31536000, immutable';
 const playKinds: readonly PlayKind[] = ['login', 'phone', 'payment', 'scan', 'subscribe'];
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the ticket in the path permits; null where there is none. */
+    preview: Preview | null;
+  }
+}
 
 type TicketPath = { readonly Params: { readonly ticket: string } };
 type BasePath = { readonly Params: { readonly digest: string; readonly '*': string } };
@@ -65,6 +74,7 @@ export function createPlayerServer(options: PlayerServerOptions): FastifyInstanc
   });
   const csp = contentSecurityPolicy(policy);
   acceptAnyBody(server);
+  server.decorateRequest('preview', null);
   server.addHook('onRequest', (request, reply, done) => {
     void reply.headers({ ...playerHeaders, 'x-request-id': request.id });
     done();
@@ -79,7 +89,7 @@ export function createPlayerServer(options: PlayerServerOptions): FastifyInstanc
   server.get('/health/live', () => ({ status: 'ok' }));
   let page: Buffer | null = null;
   server.get<TicketPath>('/p/:ticket/', async (request, reply) => {
-    source.open(request.params.ticket);
+    await source.open(request.params.ticket);
     // A build replaces the file; whoever asks meanwhile gets the one before.
     page = await readFile(path.join(options.scriptsDir, 'index.html')).catch(() => page);
     if (page === null) throw new Problem('service.unavailable');
@@ -89,9 +99,7 @@ export function createPlayerServer(options: PlayerServerOptions): FastifyInstanc
     reply.redirect(`/p/${encodeURIComponent(params.ticket)}/`, 308),
   );
   const onRequest = admitting(source);
-  server.get<TicketPath>('/p/:ticket/package.json', { onRequest }, ({ params }) =>
-    packageOf(source.open(params.ticket), options),
-  );
+  server.get('/p/:ticket/package.json', { onRequest }, (request) => packageOf(previewOf(request), options));
   addBase(server, source);
   addOwnFiles(server, options.scriptsDir);
   addRequests(server, onRequest, options);
@@ -104,9 +112,14 @@ function admitting(source: PreviewSource): onRequestAsyncHookHandler {
   const allowance = new RequestAllowance();
   return async (request, reply) => {
     const { ticket } = request.params as TicketPath['Params'];
-    source.open(ticket);
+    request.preview = await source.open(ticket);
     reply.raw.once('close', allowance.begin(ticket));
   };
+}
+
+function previewOf({ preview }: FastifyRequest): Preview {
+  if (!preview) throw new Error('a route of a ticket that does not open it');
+  return preview;
 }
 
 async function packageOf(
@@ -149,7 +162,7 @@ function addBase(server: FastifyInstance, source: PreviewSource): void {
     const bytes = type === null ? null : await source.file(params.digest, params['*']);
     if (type === null || bytes === null) throw new Problem('request.not_found');
     // A drawing opened by itself is a document, and could hold a script.
-    void reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
+    void reply.header('content-security-policy', NO_DOCUMENT);
     return reply.header('cache-control', ONE_YEAR).type(type).send(bytes);
   });
 }
@@ -159,8 +172,8 @@ function addRequests(
   onRequest: onRequestAsyncHookHandler,
   { source, runtime }: PlayerServerOptions,
 ): void {
-  server.post<TicketPath>('/p/:ticket/request', { onRequest, bodyLimit: MAX_REQUEST_BYTES }, async (request, reply) => {
-    const preview = source.open(request.params.ticket);
+  server.post('/p/:ticket/request', { onRequest, bodyLimit: MAX_REQUEST_BYTES }, async (request, reply) => {
+    const preview = previewOf(request);
     const asked = askedOf(request);
     const ownHeaders = source.runtimeHeaders(preview);
     const body = Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body : null;
@@ -168,6 +181,7 @@ function addRequests(
     return reply
       .header(ANSWER_HEADER, encodeURIComponent(JSON.stringify(answer)))
       .type('application/octet-stream')
+      .header('content-security-policy', NO_DOCUMENT)
       .send(answered);
   });
 }
@@ -177,8 +191,7 @@ function addPlay(
   onRequest: onRequestAsyncHookHandler,
   { source, wechat }: PlayerServerOptions,
 ): void {
-  const play = async (ticket: string, asked: string, body: unknown): Promise<unknown> => {
-    const preview = source.open(ticket);
+  const play = async (preview: Preview, asked: string, body: unknown): Promise<unknown> => {
     const kind = playKinds.find((candidate) => candidate === asked);
     if (kind === undefined) throw new Problem('request.not_found');
     const input = jsonOf(body);
@@ -187,10 +200,8 @@ function addPlay(
     const scanned = codes.find(({ result }) => result === input['code']);
     return scanned ? { result: scanned.result, path: scanned.path } : { codes };
   };
-  server.post<{ Params: { ticket: string; kind: string } }>(
-    '/p/:ticket/play/:kind',
-    { onRequest },
-    ({ params, body }) => play(params.ticket, params.kind, body),
+  server.post<{ Params: { kind: string } }>('/p/:ticket/play/:kind', { onRequest }, (request) =>
+    play(previewOf(request), request.params.kind, request.body),
   );
 }
 

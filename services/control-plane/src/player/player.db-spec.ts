@@ -1,22 +1,27 @@
 import { eventually } from '#testing/eventually.js';
-import { buildPackage, change, refusal } from '#testing/hosting-steps.js';
+import { buildPackage, change } from '#testing/hosting-steps.js';
 import type { WorldShop } from '#testing/hosting-world.js';
 import { PlayerWorld } from '#testing/player-world.js';
+import { refusal } from '#testing/refusal.js';
 import { SignedTickets } from '#kernel/secrets/signed-tickets.js';
 import type { PlayerPackage, ProxiedAnswer } from '../../../player/src/format.js';
 import { publishStorefront } from '../hosting/storefront.contract.js';
-import type { Preview } from './preview-package.js';
+import { whoAmI } from '../identity/session.contract.js';
 import { createPreviewTicket } from './preview-tickets.contract.js';
+import type { TicketContent } from './preview-tickets.js';
 
 describe('previews', () => {
   let player: PlayerWorld;
   let shop: WorldShop;
   let url: string;
+  /** The operator's: they may look at every shop. */
+  let maker: TicketContent['maker'];
 
   beforeAll(async () => {
     player = await PlayerWorld.start();
     shop = await player.hosting.shop();
     url = await player.preview(shop);
+    maker = { kind: 'member', id: (await player.hosting.world.operator.call(whoAmI)).memberId ?? '' };
   });
 
   afterAll(() => player.stop());
@@ -43,9 +48,10 @@ describe('previews', () => {
   const codeOf = async (response: Response) => ((await response.json()) as { code: string }).code;
 
   /** A ticket signed as the platform signs them. */
-  const signed = (content: Partial<Preview>, expiresAt = Date.now() + 60_000) => {
-    const preview = { tenantId: shop.merchantId, appId: shop.appId, shows: 'draft', viewer: 'test', ...content };
-    const tickets = new SignedTickets<Preview>([player.hosting.world.env['MASTER_KEY'] ?? ''], 'preview');
+  const signed = (content: Partial<TicketContent>, expiresAt = Date.now() + 60_000) => {
+    const { merchantId: tenantId, appId } = shop;
+    const preview = { tenantId, appId, shows: 'draft', viewer: 'test', maker, withdrawals: 0, ...content };
+    const tickets = new SignedTickets<TicketContent>([player.hosting.world.env['MASTER_KEY'] ?? ''], 'preview');
     return `${player.origin}/p/${tickets.issue(preview, new Date(expiresAt))}/`;
   };
 
@@ -60,6 +66,7 @@ describe('previews', () => {
       expect(policy).toContain("default-src 'none'");
       expect(policy).toContain("connect-src 'self';");
       expect(policy).toContain("script-src 'self';");
+      expect(policy).toMatch(/sandbox allow-scripts allow-same-origin allow-forms$/);
       expect(policy).toContain(`frame-ancestors 'self' ${player.hosting.world.baseUrl};`);
       expect(response.headers.get('x-content-type-options')).toBe('nosniff');
       expect(response.headers.get('referrer-policy')).toBe('no-referrer');
@@ -141,6 +148,10 @@ describe('previews', () => {
 
       expect((await packageAt(ended)).body.code).toBe('preview.ticket_expired');
       expect((await packageAt(altered)).body.code).toBe('preview.ticket_invalid');
+      const makerless = { maker: undefined } as unknown as Partial<TicketContent>;
+      expect((await packageAt(signed(makerless))).body.code).toBe('preview.ticket_invalid');
+      const nobody = signed({ maker: { kind: 'member', id: shop.merchantId } });
+      expect((await packageAt(nobody)).body.code).toBe('preview.ticket_withdrawn');
       const page = await fetch(ended);
       expect([page.status, page.headers.get('content-type')]).toEqual([410, 'text/html; charset=utf-8']);
       const text = await page.text();
@@ -194,6 +205,11 @@ describe('previews', () => {
         statusCode: 200,
         header: { 'content-type': expect.stringContaining('json') },
       });
+      // As WeChat shows a mini-program: what the shop said, not only what we know of.
+      expect(Object.keys(answerOf(response).header)).toEqual(
+        expect.arrayContaining(['etag', 'vary', 'referrer-policy']),
+      );
+      expect(response.headers.get('content-security-policy')).toContain('sandbox');
       expect(await response.json()).toEqual({ items: [] });
     });
 

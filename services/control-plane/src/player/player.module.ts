@@ -7,7 +7,9 @@ import { PackageStore } from '#hosting/packages/package-store.js';
 import { DraftPreviews } from '#hosting/previews/draft-preview.js';
 import { StorefrontService } from '#hosting/storefronts/storefront.service.js';
 import { TemplateCatalogue } from '#hosting/templates/template-catalogue.js';
+import { Broadcast } from '#kernel/broadcast/broadcast.js';
 import { projectRoot } from '#kernel/config/project-root.js';
+import { FleetDatabase } from '#kernel/data/fleet-database.js';
 import { masterKeysOf } from '#kernel/program/program-settings.js';
 import { ObjectStore } from '#kernel/storage/object-store.js';
 import { CompileThread } from '../../../player/src/compile/compile-thread.js';
@@ -19,17 +21,26 @@ import { PlayerListener } from './player-listener.js';
 import { PreviewTickets } from './preview-tickets.js';
 import { PreviewsController } from './previews.controller.js';
 import { RuntimeProxy } from './runtime-proxy.js';
+import { TicketStandings } from './ticket-standings.js';
+import { TicketStandingsAcrossTenants } from './ticket-standings.repository.js';
+import { TicketWithdrawals } from './ticket-withdrawals.js';
 
 /** Previews: tickets on the API, and the player's own origin beside it. Compiled code lies in dist, like the thread that makes it. */
 @Module({
   controllers: [PreviewsController],
   providers: [
     ShortCodes,
+    TicketWithdrawals,
+    {
+      provide: TicketStandings,
+      inject: [FleetDatabase],
+      useFactory: (fleet: FleetDatabase) => new TicketStandings(new TicketStandingsAcrossTenants(fleet)),
+    },
     {
       provide: PreviewTickets,
-      inject: [CONTROL_PLANE_SETTINGS],
-      useFactory: (settings: ControlPlaneSettings) =>
-        new PreviewTickets(masterKeysOf(settings), settings.PLAYER_ORIGIN),
+      inject: [CONTROL_PLANE_SETTINGS, TicketStandings],
+      useFactory: (settings: ControlPlaneSettings, standings: TicketStandings) =>
+        new PreviewTickets(masterKeysOf(settings), settings.PLAYER_ORIGIN, standings),
     },
     {
       provide: CompileThread,
@@ -69,8 +80,15 @@ import { RuntimeProxy } from './runtime-proxy.js';
     },
     {
       provide: PlayerListener,
-      inject: [CONTROL_PLANE_SETTINGS, CONTROL_PLANE_LOGGER, PlatformSource, CompileThread],
-      useFactory: (settings: ControlPlaneSettings, logger: Logger, source: PlatformSource, compiler: CompileThread) => {
+      inject: [CONTROL_PLANE_SETTINGS, CONTROL_PLANE_LOGGER, PlatformSource, CompileThread, TicketStandings, Broadcast],
+      useFactory: (
+        settings: ControlPlaneSettings,
+        logger: Logger,
+        source: PlatformSource,
+        compiler: CompileThread,
+        standings: TicketStandings,
+        broadcast: Broadcast,
+      ) => {
         const runtime = new RuntimeProxy(settings.RUNTIME_URL);
         const { PLAYER_MEDIA_SOURCES: further = '' } = settings;
         const policy = {
@@ -79,7 +97,7 @@ import { RuntimeProxy } from './runtime-proxy.js';
         };
         const wechat = new PlayedWechat(settings.PLAYER_WECHAT_URL);
         const parts = { source, runtime, wechat, policy, scriptsDir: inDist('player'), logger };
-        return new PlayerListener(parts, compiler);
+        return new PlayerListener(parts, compiler, standings, broadcast);
       },
     },
   ],

@@ -28,8 +28,8 @@ export interface ScannableCode {
 
 /** Where the player's origin has its packages from. */
 export interface PreviewSource {
-  /** @throws Problem when the ticket is forged or has ended */
-  open(ticket: string): Preview;
+  /** @throws Problem when the ticket is forged, has ended or was withdrawn */
+  open(ticket: string): Preview | Promise<Preview>;
   /** @throws Problem */
   find(preview: Preview): Promise<PreviewedPackage>;
   /** The compiled base. @throws Problem preview.base_not_found, preview.cannot_compile */

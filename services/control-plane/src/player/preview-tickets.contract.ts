@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { AppIdSchema, Id, route, strict, Timestamp } from '#kernel/http/contract.js';
+import { AppIdSchema, Id, Nothing, route, strict, Timestamp } from '#kernel/http/contract.js';
 
 /** A page of the package, e.g. `pages/product/index`. */
 const PagePath = Type.String({ pattern: '^/?[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+){0,8}$', maxLength: 200 });
@@ -33,4 +33,17 @@ export const createPreviewTicket = route({
       expiresAt: Timestamp,
     }),
   },
+});
+
+export const withdrawPreviewTickets = route({
+  id: 'previews.withdrawTickets',
+  method: 'DELETE',
+  path: '/api/merchants/:merchantId/applets/:appId/preview-tickets',
+  summary: {
+    zh: '收回该小程序的所有预览链接，立即生效',
+    en: 'Withdraw all preview links of the mini-program, at once',
+  },
+  access: { kind: 'member', permission: 'storefront:write' },
+  params: strict({ merchantId: Id, appId: AppIdSchema }),
+  response: { 204: Nothing },
 });

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Problem } from '#kernel/problems/problem.js';
 import { RuntimeProxy } from './runtime-proxy.js';
 
 const appId = 'wx0123456789abcdef';
@@ -48,7 +49,10 @@ describe('the way to the runtime', () => {
       Accept: 'a\r\nX-Smuggled: 1',
     };
     answer = (response) =>
-      response.setHeader('set-cookie', 'a=1').setHeader('server', 'x').setHeader('etag', '"1"').end('{}');
+      response
+        .setHeaders(new Headers({ etag: '"1"', vary: 'Accept', 'last-modified': 'Mon, 01 Jan 2024 00:00:00 GMT' }))
+        .setHeaders(new Headers({ 'set-cookie': 'a=1', server: 'x', 'x-powered-by': 'y', 'keep-alive': 'timeout=1' }))
+        .end('{}');
 
     const { answer: answered, body } = await call({ header });
 
@@ -61,7 +65,7 @@ describe('the way to the runtime', () => {
     });
     for (const name of ['cookie', 'x-forwarded-for', 'x-smuggled', 'accept'])
       expect(seen?.headers).not.toHaveProperty(name);
-    expect(Object.keys(answered.header).sort()).toEqual(['content-length', 'date', 'etag']);
+    expect(Object.keys(answered.header).sort()).toEqual(['content-length', 'date', 'etag', 'last-modified', 'vary']);
     expect(body.toString()).toBe('{}');
   });
 
@@ -80,22 +84,29 @@ describe('the way to the runtime', () => {
       more();
     };
 
-    await expect(call()).rejects.toMatchObject({ code: 'preview.runtime_unreachable' });
+    await expect(call()).rejects.toMatchObject({ code: 'preview.answer_too_large' });
   });
 
   test('gives up when the time the mini-program gave is over', async () => {
     answer = () => undefined;
 
-    await expect(call({ timeoutMs: 50 })).rejects.toThrow('No answer within 50 ms');
+    await expect(call({ timeoutMs: 50 })).rejects.toMatchObject({
+      code: 'preview.runtime_timeout',
+      message: expect.stringContaining('no answer within 50 ms'),
+    });
   });
 
-  test('says that nobody is there', async () => {
+  test('says that nobody is there, and not where it looked', async () => {
     const nobody = new RuntimeProxy('http://127.0.0.1:1');
     const asked = { url: `http://127.0.0.1:1/a/${appId}/storefront`, method: 'GET', header: {}, timeoutMs: 5000 };
 
     const refusal = nobody.call({ ...asked, appId, body: null, ownHeaders: {} });
 
-    await expect(refusal).rejects.toMatchObject({ code: 'preview.runtime_unreachable' });
+    const problem = (await refusal.catch((error: unknown) => error)) as Problem;
+    expect(problem).toMatchObject({ code: 'preview.runtime_unreachable', cause: { code: 'ECONNREFUSED' } });
+    for (const language of ['zh', 'en'] as const) {
+      expect(JSON.stringify(problem.toDocument(language))).not.toMatch(/127\.0\.0\.1|ECONN|\d{2,5}:\d/);
+    }
     nobody.close();
   });
 

@@ -6,7 +6,8 @@ import type { ProxiedAnswer, ProxiedRequest } from '../../../player/src/format.j
 /** As `wx.request` gives up by itself. */
 const MAX_TIMEOUT_MS = 60_000;
 /** A page's data and a downloaded file are far below it; what is above would only fill the browser. */
-export const MAX_ANSWER_BYTES = 10 * 1024 * 1024;
+const MAX_ANSWER_MB = 10;
+const MAX_ANSWER_BYTES = MAX_ANSWER_MB * 1024 * 1024;
 
 const METHODS = new Set(['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH']);
 const SENT_HEADERS = new Set([
@@ -17,14 +18,29 @@ const SENT_HEADERS = new Set([
   'idempotency-key',
   'if-none-match',
 ]);
+/** What a mini-program would see of an answer: all but cookies, which the runtime has none of, and what belongs to the connection. */
 const RETURNED_HEADERS = [
-  'content-type',
-  'content-length',
-  'etag',
+  'accept-ranges',
+  'access-control-allow-origin',
+  'age',
   'cache-control',
-  'retry-after',
-  'x-request-id',
+  'content-disposition',
+  'content-language',
+  'content-length',
+  'content-range',
+  'content-security-policy',
+  'content-type',
   'date',
+  'etag',
+  'expires',
+  'last-modified',
+  'location',
+  'referrer-policy',
+  'retry-after',
+  'vary',
+  'x-content-type-options',
+  'x-frame-options',
+  'x-request-id',
 ];
 
 export interface RuntimeCall extends ProxiedRequest {
@@ -53,7 +69,7 @@ export class RuntimeProxy {
 
   /**
    * Redirects are handed back, never followed.
-   * @throws Problem preview.host_not_allowed, preview.runtime_unreachable, request.invalid
+   * @throws Problem preview.host_not_allowed, preview.runtime_unreachable, preview.runtime_timeout, preview.answer_too_large, request.invalid
    */
   async call(call: RuntimeCall): Promise<{ readonly answer: ProxiedAnswer; readonly body: Buffer }> {
     const url = this.allowed(call.url, call.appId);
@@ -94,24 +110,33 @@ export class RuntimeProxy {
   private send(url: URL, method: string, headers: Record<string, string>, body: Buffer | null, timeoutMs: number) {
     const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
     return new Promise<{ answer: ProxiedAnswer; body: Buffer }>((resolve, reject) => {
-      const fail = (reason: string, cause?: unknown) =>
-        reject(new Problem('preview.runtime_unreachable', { params: { reason }, cause }));
       const signal = AbortSignal.timeout(timeoutMs);
+      let isTooLarge = false;
+      // The cause goes to the log: it names an address of ours, which whoever looks at a preview has no use for.
+      const fail = (cause: Error) => {
+        if (isTooLarge) reject(new Problem('preview.answer_too_large', { params: { megabytes: MAX_ANSWER_MB } }));
+        else if (signal.aborted)
+          reject(new Problem('preview.runtime_timeout', { params: { milliseconds: timeoutMs } }));
+        else reject(new Problem('preview.runtime_unreachable', { cause }));
+      };
       const outgoing = request(url, { method, headers, agent: this.agent, signal }, (incoming) => {
         const parts: Buffer[] = [];
         let size = 0;
         incoming.on('data', (part: Buffer) => {
           size += part.length;
           if (size <= MAX_ANSWER_BYTES) parts.push(part);
-          else outgoing.destroy(new Error(`The answer is larger than ${MAX_ANSWER_BYTES / 1024 / 1024} MB`));
+          else {
+            isTooLarge = true;
+            outgoing.destroy(new Error('too large'));
+          }
         });
-        incoming.on('error', (error) => fail(error.message, error));
+        incoming.on('error', fail);
         incoming.on('end', () => {
           const answer = { statusCode: incoming.statusCode ?? 0, header: returnedHeaders(incoming.headers) };
           resolve({ answer, body: Buffer.concat(parts) });
         });
       });
-      outgoing.on('error', (error) => fail(signal.aborted ? `No answer within ${timeoutMs} ms` : error.message, error));
+      outgoing.on('error', fail);
       outgoing.end(body ?? undefined);
     });
   }

@@ -64,6 +64,8 @@ const ZH = {
   tryAgain: '重试',
   noSuchInterface: '播放器还没有这个接口',
   notUnderstood: '没有识别到内容',
+  endlessLoop: '循环超过 3 秒没有结束，已停止',
+  noBrowser: '小程序里没有浏览器的这个对象',
 } as const;
 
 export type Texts = { readonly [K in keyof typeof ZH]: string };
@@ -132,6 +134,8 @@ const EN: Texts = {
   tryAgain: 'Try again',
   noSuchInterface: 'The player does not have this interface yet',
   notUnderstood: 'Nothing was recognised',
+  endlessLoop: 'A loop did not end within 3 seconds and was stopped',
+  noBrowser: 'a mini-program does not have this object of a browser',
 };
 
 export const textsOf = (language: Language): Texts => (language === 'en' ? EN : ZH);

@@ -15,7 +15,7 @@ import { compileStyle } from './styles.js';
 import { compileTemplates } from './templates.js';
 
 /** Rises with every change of what comes out for the same files: what was stored by an older compiler is compiled anew. */
-export const COMPILER_VERSION = 2;
+export const COMPILER_VERSION = 3;
 
 /** What the browser side runs. */
 export interface Compiled {

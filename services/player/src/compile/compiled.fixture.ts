@@ -1,4 +1,4 @@
-import type { CompiledBase, CompiledModule } from '../format.js';
+import { type CompiledBase, type CompiledModule, LOOP_PARAMETER, MODULE_PARAMETERS } from '../format.js';
 import { compilePackage } from './compile-package.js';
 
 /** A package with one page and what a test adds to it or takes away (null). */
@@ -38,6 +38,7 @@ export function exportsOf(base: CompiledBase, file: string, given: Readonly<Reco
   const [requires, run] = base.modules[file] ?? nothing;
   const module = { exports: {} as unknown };
   const require = (specifier: string) => exportsOf(base, requires[specifier] ?? '', given);
-  run(require, module, module.exports, given['wx'], given['App'], given['Page']);
+  const values = { [LOOP_PARAMETER]: () => undefined, ...given, require, module, exports: module.exports };
+  run(...MODULE_PARAMETERS.map((name) => (values as Readonly<Record<string, unknown>>)[name]));
   return module.exports;
 }

@@ -1,9 +1,11 @@
 import { posix } from 'node:path';
-import { type Node, parse, type Program } from 'acorn';
+import { parse, type Program } from 'acorn';
 import { transform, type TransformFailure } from 'esbuild';
 import { MODULE_PARAMETERS } from '../format.js';
+import { watchedLoops } from './loops.js';
 import { linesOf } from './source-lines.js';
 import { foldersUpwards, joinPath, type PackageFiles } from './package-files.js';
+import { nodesOf } from './syntax-tree.js';
 
 /** A module's entry in the script; `lines` as in `ModulePlace`. */
 export interface ScriptText {
@@ -50,7 +52,9 @@ async function compileScript(files: PackageFiles, file: string): Promise<Compile
     const { code, lines }: Omit<CompiledScript, 'requires'> = isEsModule(text)
       ? await asCommonJs(text, file)
       : { code: text };
-    return { code, ...(lines && { lines }), requires: requiresOf(files, file, strictProgram(code)) };
+    const program = strictProgram(code);
+    const watched = watchedLoops(code, program, STRICT.length);
+    return { code: watched, ...(lines && { lines }), requires: requiresOf(files, file, program) };
   } catch (error) {
     const { line, column, message } = syntaxFault(error);
     files.diagnostics.error(file, `JavaScript: ${message}`, { line, column });
@@ -124,11 +128,10 @@ interface Call {
   readonly loc?: { readonly start: { readonly line: number } } | null;
 }
 
-/** Calls of `require` with one literal text, as they come; what is deeper than the stack is not looked for by recursion. */
+/** Calls of `require` with one literal text. */
 function requireCalls(program: Program): { readonly specifier: string; readonly line: number | undefined }[] {
   const found: { specifier: string; line: number | undefined }[] = [];
-  const waiting: Node[] = [program];
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+  for (const node of nodesOf(program)) {
     const { type, callee, arguments: given, loc } = node as unknown as Call;
     if (type === 'CallExpression' && callee?.type === 'Identifier' && callee.name === 'require') {
       const [first] = given ?? [];
@@ -136,16 +139,8 @@ function requireCalls(program: Program): { readonly specifier: string; readonly 
         found.push({ specifier: first.value, line: loc?.start.line });
       }
     }
-    for (const child of Object.values(node) as unknown[]) {
-      const items: readonly unknown[] = Array.isArray(child) ? child : [child];
-      for (const item of items) if (isNode(item)) waiting.push(item);
-    }
   }
   return found;
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
 }
 
 function syntaxFault(error: unknown): { line: number | null; column: number | null; message: string } {

@@ -1,5 +1,7 @@
 import { type Node, parse } from 'acorn';
 import type { Diagnostics } from './diagnostics.js';
+import { watchedLoops } from './loops.js';
+import { nodesOf } from './syntax-tree.js';
 
 // A comment, a string, or what the dialect writes differently.
 const TOKENS =
@@ -29,8 +31,8 @@ export function wxsRequires(source: string): string[] {
 export function checkedWxs(source: string, file: string, diagnostics: Diagnostics, firstLine = 1): string {
   const script = wxsToScript(source);
   try {
-    parse(withoutDefaults(script), { ecmaVersion: 5, allowReserved: true });
-    return script;
+    const program = parse(withoutDefaults(script), { ecmaVersion: 5, allowReserved: true });
+    return watchedLoops(script, program, 0, JSON.stringify(file));
   } catch (error) {
     const { message, loc } = error as Error & { loc?: { line: number; column: number } };
     diagnostics.error(
@@ -52,16 +54,12 @@ export function checkedWxs(source: string, file: string, diagnostics: Diagnostic
 function withoutDefaults(script: string): string {
   if (!/function\b[^(]*\([^)]*=/.test(script)) return script;
   let blanked = script;
-  const waiting: unknown[] = [parse(script, { ecmaVersion: 6, allowReserved: true })];
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    const { type, params = [] } = node as { type?: string; params?: readonly Default[] };
-    for (const { type: kind, left, end } of type?.startsWith('Function') ? params : []) {
+  for (const node of nodesOf(parse(script, { ecmaVersion: 6, allowReserved: true }))) {
+    const { type, params = [] } = node as Node & { params?: readonly Default[] };
+    for (const { type: kind, left, end } of type.startsWith('Function') ? params : []) {
       if (kind !== 'AssignmentPattern' || !left) continue;
       const given = blanked.slice(left.end, end).replace(/[^\n]/g, ' ');
       blanked = blanked.slice(0, left.end) + given + blanked.slice(end);
-    }
-    for (const child of Object.values(node as object) as unknown[]) {
-      if (typeof child === 'object' && child !== null) waiting.push(child);
     }
   }
   return blanked;

@@ -2,6 +2,8 @@
 export interface FrameServices {
   /** Address of a picture: `https:`, `data:` and `blob:` stay, paths become the package's files, `wxfile://` the kept file. */
   assetUrl(source: string, owner: string): string;
+  /** What the classes of a component's style begin with, `scope--`; nothing where styles are shared. */
+  classPrefix(owner: string): string;
   /** Calls an interface as a mini-program would: `callWx('navigateTo', {url})`. */
   callWx(name: string, options?: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>;
   /** A mistake in the package or the player, shown in the console panel. */

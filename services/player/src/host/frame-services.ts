@@ -16,6 +16,7 @@ export interface FrameHost extends WxHost {
 export function frameServices(app: FrameHost): FrameServices {
   return {
     assetUrl: (source, owner) => app.assetUrl(source, owner),
+    classPrefix: (owner) => ((scope) => (scope === '' ? '' : `${scope}--`))(app.config.components[owner]?.scope ?? ''),
     callWx: (name, options) => app.wx.call(name, options),
     report: (where, error) => app.report(where, error),
     remark: (text) => app.remark(text),

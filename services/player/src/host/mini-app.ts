@@ -1,7 +1,7 @@
 import { type CodeSpace, MiniProgramEnv } from 'glass-easel-miniprogram-adapter';
 import type { Chrome } from '../chrome/chrome.js';
 import type { PhoneSettings } from '../chrome/phone-settings.js';
-import { type BaseConfig, type CompiledBase, CUSTOM_TAB_BAR, type PlayerPackage } from '../format.js';
+import { type BaseConfig, type CompiledBase, CUSTOM_TAB_BAR, LOOP_PARAMETER, type PlayerPackage } from '../format.js';
 import { registerBuiltIns } from '../frame/register.js';
 import type { LaunchOptions, Navigation, WxHost, WxPage } from '../wx/host.js';
 import { createWx, type WxRun } from '../wx/wx.js';
@@ -10,6 +10,7 @@ import { addTemplates, createSpace } from './code-space.js';
 import { ComponentFiles } from './component-files.js';
 import { frameServices } from './frame-services.js';
 import { Page } from './page.js';
+import { nextTaskOf, watchLoops } from './loop-watch.js';
 import { pageSettings, stylesOf, tabBarOf } from './page-settings.js';
 import { PageStack } from './page-stack.js';
 import { folderOf, normalized, type PageUrl, parsePageUrl } from './paths.js';
@@ -61,7 +62,8 @@ export class MiniApp implements WxHost {
     this.#space = createSpace(this.#env, this.#ready);
     const services = frameServices(this);
     registerBuiltIns(this.#space, services);
-    const groups = parts.base.templates(...templateEnvironment(this.chrome.console.forPackage()));
+    const turn = watchLoops(() => performance.now(), nextTaskOf());
+    const groups = parts.base.templates(...templateEnvironment(this.chrome.console.forPackage(), turn));
     addTemplates(this.#space, this.config.components, groups);
     this.#stack = new PageStack({
       tabs: this.config.app.tabBar?.list ?? [],
@@ -76,6 +78,7 @@ export class MiniApp implements WxHost {
       getApp: () => this.#application.instance,
       getCurrentPages: () => this.#stack.pages.map(({ caller }) => caller),
       console: this.chrome.console.forPackage(),
+      [LOOP_PARAMETER]: turn,
       ...this.#timers.given,
     });
   }

@@ -4,8 +4,10 @@ type Theme = 'light' | 'dark';
 
 /** A page's settings: `window` of `app.json`, then the page's own, then what `ext.json` puts over them; `@name` from the theme. */
 export function pageSettings(config: BaseConfig, ext: ExtJson, route: string, theme: Theme): WindowSettings {
+  const { window, style } = config.app;
   const merged = {
-    ...config.app.window,
+    ...(style !== undefined && { style }),
+    ...window,
     ...ext.window,
     ...config.components[route]?.window,
     ...ext.extPages?.[route],

@@ -8,6 +8,7 @@ import { scrollPageTo, watchPageScroll } from '../frame/page-scroll.js';
 import { PULL_DOWN_STYLE, PullDownRefresh } from '../frame/pull-down-refresh.js';
 import { builtInStyle, rememberFrame } from '../frame/register.js';
 import { placeSafeArea, withSafeArea } from '../frame/safe-area.js';
+import { STYLE_V2 } from '../frame/style-v2.js';
 import { openCustomTabBar } from './custom-tab-bar.js';
 import type { EventChannel } from './event-channel.js';
 import { type PageUrl, pageUrl } from './paths.js';
@@ -172,7 +173,8 @@ function openFrame(
   document.open();
   document.write('<!doctype html><html><head><meta charset="utf-8"></head><body></body></html>');
   document.close();
-  for (const css of [BASE_STYLE, builtInStyle(), PULL_DOWN_STYLE, ...styles]) {
+  const look = settings.style === 'v2' ? STYLE_V2 : '';
+  for (const css of [BASE_STYLE, builtInStyle(), look, PULL_DOWN_STYLE, ...styles]) {
     const style = document.createElement('style');
     style.textContent = withSafeArea(css);
     document.head.append(style);

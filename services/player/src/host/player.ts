@@ -4,7 +4,8 @@ import { COMPILED_FORMAT, type CompiledBase, type PlayerPackage, RECEIVER } from
 import { problemText } from '../wx/network.js';
 import { watchDataSize } from './data-size.js';
 import { Embedding } from './embedding.js';
-import { placeOf } from './error-places.js';
+import { hiddenNameIn, placeOf } from './error-places.js';
+import { EndlessLoop } from './loop-watch.js';
 import { MiniApp } from './mini-app.js';
 import { type PageUrl, pageUrl, parsePageUrl } from './paths.js';
 
@@ -134,10 +135,9 @@ export class Player {
 
   report(where: string, error: unknown): void {
     const { message, stack } = asError(error);
-    this.#chrome.console.add('error', this.#placed(message, stack), where);
+    this.#show(error, where);
     console.error(`[${where}]`, stack ?? message);
     this.#app?.tell('onError', message);
-    this.#embedding?.tell({ type: 'xiaopu:error', where, message });
   }
 
   remark(text: string): void {
@@ -146,16 +146,27 @@ export class Player {
 
   /** A promise of the package's code that nobody caught. */
   rejected(reason: unknown, promise: Promise<unknown>): void {
-    const { message, stack } = asError(reason);
-    this.#chrome.console.add('error', this.#placed(message, stack), 'Promise');
+    this.#show(reason, 'Promise');
     this.#app?.tell('onUnhandledRejection', { reason, promise });
-    this.#embedding?.tell({ type: 'xiaopu:error', where: 'Promise', message });
   }
 
-  #placed(message: string, stack: string | undefined): string {
+  /** To the author, in the console and around the player: what, where in the package, and what a mini-program is without. */
+  #show(error: unknown, where: string): void {
+    const { message, stack } = asError(error);
+    const { texts } = this.#chrome;
     const base = this.#package ? this.#bases.get(this.#package.baseDigest) : undefined;
-    const place = base ? placeOf(stack, base) : null;
-    return place ? `${message} (${place})` : message;
+    const found = base ? placeOf(stack, base) : null;
+    const isLoop = error instanceof EndlessLoop;
+    const place = found?.place ?? (isLoop ? error.file : undefined);
+    const hidden = found && stack?.startsWith('TypeError') ? hiddenNameIn(found.text) : null;
+    const lines = [
+      isLoop ? texts.endlessLoop : message,
+      place && `(${place})`,
+      hidden && `${hidden}: ${texts.noBrowser}`,
+    ];
+    this.#chrome.console.add('error', lines.filter(Boolean).join(' '), where);
+    this.#embedding?.tell({ type: 'xiaopu:error', where, message, ...(place !== undefined && { place }) });
+    if (isLoop) this.#chrome.layers.toast([texts.endlessLoop, place].filter(Boolean).join('\n'), 'none', 4000, false);
   }
 
   #paged(url: PageUrl): void {

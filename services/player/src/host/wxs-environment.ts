@@ -18,6 +18,6 @@ export function nameConstructors(): void {
 }
 
 /** The values of `TEMPLATE_PARAMETERS`; what is not listed there first is undefined. */
-export function templateEnvironment(console: unknown): readonly unknown[] {
-  return [getRegExp, getDate, console];
+export function templateEnvironment(console: unknown, turn: unknown): readonly unknown[] {
+  return [getRegExp, getDate, console, turn];
 }

@@ -27,6 +27,7 @@ export async function send(
     credentials: 'omit',
   });
   const described = response.headers.get(ANSWER_HEADER);
+  if (response.status === 504) throw new WxError('timeout', { errno: 5 });
   if (!described) throw new WxError(await problemText(response));
   const answer = JSON.parse(decodeURIComponent(described)) as ProxiedAnswer;
   return { ...answer, body: await response.arrayBuffer() };

@@ -1,5 +1,5 @@
 import type { BuiltInSelf } from '../built-in.js';
-import { any, flag, flagOf, number, text, textOf } from '../property.js';
+import { any, flag, flagOf, number, numberOf, text, textOf } from '../property.js';
 import { rpxToVw } from '../rpx.js';
 
 /** What `<input>` and `<textarea>` share. */
@@ -25,6 +25,20 @@ type Field = HTMLInputElement | HTMLTextAreaElement;
 export function valueText(self: BuiltInSelf): string {
   const value = self.data['value'];
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+/** The property's value in the field; the cursor stays when it is there already. */
+export function showValue(self: BuiltInSelf, field: Field): void {
+  const value = valueText(self);
+  if (field.value !== value) field.value = value;
+}
+
+export function dressField(self: BuiltInSelf, field: Field): void {
+  field.disabled = flagOf(self, 'disabled');
+  const most = numberOf(self, 'maxlength', 140);
+  if (most >= 0) field.maxLength = most;
+  else field.removeAttribute('maxlength');
+  dressPlaceholder(self, field);
 }
 
 /** Typing: the property follows, then the mini-program hears of it. Half-typed Chinese is not reported before it is chosen. */
@@ -72,7 +86,7 @@ export function focusWhenAsked(self: BuiltInSelf): void {
 }
 
 /** `placeholder-style` and `placeholder-class` reach the browser's own placeholder through custom properties. */
-export function dressPlaceholder(self: BuiltInSelf, field: Field): void {
+function dressPlaceholder(self: BuiltInSelf, field: Field): void {
   field.placeholder = textOf(self, 'placeholder');
   const words = textOf(self, 'ariaLabel') || textOf(self, 'placeholder');
   if (words) field.setAttribute('aria-label', words);

@@ -1,6 +1,6 @@
 import type { BuiltIn, BuiltInSelf } from '../built-in.js';
-import { any, flag, flagOf, numberOf, text, textOf } from '../property.js';
-import { dressPlaceholder, FIELD, focusWhenAsked, reportFocus, takeInput, valueText } from './field.js';
+import { any, flag, flagOf, text, textOf } from '../property.js';
+import { dressField, FIELD, focusWhenAsked, reportFocus, showValue, takeInput } from './field.js';
 
 const KEYBOARDS: Readonly<Record<string, string>> = { number: 'numeric', digit: 'decimal', tel: 'tel' };
 const ENTER_KEYS: Readonly<Record<string, string>> = {
@@ -65,9 +65,7 @@ function fieldOf(self: BuiltInSelf): HTMLInputElement {
 }
 
 function show(self: BuiltInSelf): void {
-  const field = fieldOf(self);
-  const value = valueText(self);
-  if (field.value !== value) field.value = value;
+  showValue(self, fieldOf(self));
 }
 
 function dress(self: BuiltInSelf): void {
@@ -77,9 +75,5 @@ function dress(self: BuiltInSelf): void {
   field.inputMode = KEYBOARDS[type] ?? 'text';
   field.enterKeyHint = ENTER_KEYS[textOf(self, 'confirmType')] ?? 'done';
   field.setAttribute('autocomplete', type === 'nickname' ? 'nickname' : 'off');
-  field.disabled = flagOf(self, 'disabled');
-  const most = numberOf(self, 'maxlength', 140);
-  if (most >= 0) field.maxLength = most;
-  else field.removeAttribute('maxlength');
-  dressPlaceholder(self, field);
+  dressField(self, field);
 }

@@ -1,6 +1,7 @@
 import type { BuiltIn, BuiltInSelf } from '../built-in.js';
 import { any, flag, number, numberOf, text } from '../property.js';
 import { dragged } from './drag.js';
+import { spoken } from '../spoken.js';
 
 const TILE_PX = 256;
 const MOST_MARKERS = 200;
@@ -16,6 +17,12 @@ interface MapMarker {
   readonly callout?: { readonly content?: string; readonly display?: string };
   readonly label?: { readonly content?: string };
 }
+
+const STAND_IN = { zh: '地图示意', en: 'Map stand-in' };
+const NO_STREETS = {
+  zh: '<map>：这里不画街道，手机上显示真实地图。',
+  en: '<map>: drawn without streets here; a phone shows the real map.',
+};
 
 /** `<map>`: a stand-in. A drawn ground that says so, with markers where they would be and the coordinates; it can be moved. */
 export const map: BuiltIn = {
@@ -53,7 +60,7 @@ export const map: BuiltIn = {
     'scale, markers, showLocation': draw,
   },
   attached(self) {
-    self.services.remark('<map>: drawn without streets here; a phone shows the real map.');
+    self.services.remark(spoken(self, NO_STREETS));
     const ground = self.element('div', 'wxi-map');
     const note = self.element('div', 'wxi-map-note');
     self.host.prepend(ground, note);
@@ -102,8 +109,7 @@ function draw(self: BuiltInSelf): void {
     ground.append(here);
   }
   const { latitude, longitude } = coordinates(self, 0, 0);
-  const word = self.services.language() === 'zh' ? '地图示意' : 'Map stand-in';
-  note.textContent = `${word} ${latitude.toFixed(5)}, ${longitude.toFixed(5)}`;
+  note.textContent = `${spoken(self, STAND_IN)} ${latitude.toFixed(5)}, ${longitude.toFixed(5)}`;
   self.host.setAttribute('aria-label', note.textContent);
 }
 

@@ -49,4 +49,16 @@ describe('the columns of a picker', () => {
     });
     expect(columns.turned?.(0, [0, 1, 1])).toMatchObject({ value: [0, 0, 0] });
   });
+
+  it.each([
+    [['江苏省', '泰州市', '海陵区'], ''],
+    [['香港特别行政区', '香港岛', '中西区'], ''],
+    [['江苏省', '全部', '全部'], '全部'],
+    [['全部', '全部', '全部'], '全部'],
+  ])('keep a region that is there, also when the short list lacks it: %j', (value, customItem) => {
+    const columns = regionColumns(value, 'region', customItem);
+
+    expect(columns.chosen(columns.value)['value']).toEqual(value);
+    for (const texts of columns.texts) expect(new Set(texts).size).toBe(texts.length);
+  });
 });

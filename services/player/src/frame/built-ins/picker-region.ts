@@ -46,11 +46,13 @@ const provinces: readonly Region[] = REGIONS.trim().split('\n').map(provinceOf);
 export function regionColumns(value: unknown, level: string, customItem: string): PickerColumns {
   const depth = level === 'province' ? 1 : level === 'city' ? 2 : 3;
   const names = Array.isArray(value) ? (value as unknown[]) : [];
+  const at = names.indexOf(customItem);
+  const known = withNames(provinces, names.slice(0, at < 0 ? depth : Math.min(at, depth)));
   const custom: readonly Region[] = customItem ? [{ name: customItem, code: '', inside: [] }] : [];
   const listsFor = (rowAt: (list: readonly Region[], column: number) => number) => {
     const columns: (readonly Region[])[] = [];
     const rows: number[] = [];
-    let inside = provinces;
+    let inside = known;
     for (let column = 0; column < depth; column += 1) {
       const list = [...custom, ...inside];
       const row = Math.min(Math.max(0, rowAt(list, column)), Math.max(0, list.length - 1));
@@ -80,6 +82,14 @@ export function regionColumns(value: unknown, level: string, customItem: string)
     },
     initial: [],
   };
+}
+
+/** What the list lacks of a value that is there, as an address has it: it is not turned into another one. */
+function withNames(regions: readonly Region[], [name, ...rest]: readonly unknown[]): readonly Region[] {
+  if (typeof name !== 'string' || name === '') return regions;
+  const known = regions.find((region) => region.name === name);
+  const named = { name, code: known?.code ?? '', inside: withNames(known?.inside ?? [], rest) };
+  return known ? regions.map((region) => (region === known ? named : region)) : [...regions, named];
 }
 
 function provinceOf(line: string): Region {

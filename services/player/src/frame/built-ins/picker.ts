@@ -1,8 +1,14 @@
 import type { BuiltIn, BuiltInSelf } from '../built-in.js';
 import { pressByKey } from '../common.js';
 import { any, flag, flagOf, number, text, textOf } from '../property.js';
+import { spoken } from '../spoken.js';
 import { dateColumns, listColumns, type PickerColumns, timeColumns } from './picker-columns.js';
 import { regionColumns } from './picker-region.js';
+
+const SHORT_LIST = {
+  zh: 'picker mode="region"：这里只列出部分城市，手机上有全部省市区。',
+  en: 'picker mode="region": the list of regions here is short; a phone has all of them.',
+};
 
 /** `<picker>`: a tap opens a sheet with columns; `change` carries what was chosen in the form of its mode. */
 export const picker: BuiltIn = {
@@ -79,7 +85,7 @@ function columnsOf(self: BuiltInSelf, values?: readonly number[]): PickerColumns
   if (mode === 'date') return dateColumns(settings);
   if (mode === 'time') return timeColumns(settings);
   if (mode === 'region') {
-    self.services.remark('picker mode="region": the list of regions here is short; a phone has all of them.');
+    self.services.remark(spoken(self, SHORT_LIST));
     return regionColumns(settings.value, textOf(self, 'level'), textOf(self, 'customItem'));
   }
   const range = Array.isArray(self.data['range']) ? (self.data['range'] as unknown[]) : [];

@@ -89,13 +89,23 @@ function make(
 ): Node {
   const element = self.page.document.createElement(name);
   for (const [key, value] of attributes) {
-    if (key === 'class') element.className = value;
+    if (key === 'class') element.className = scoped(self, value);
     else if (key === 'style') element.style.cssText = rpxToVw(value);
     else if (key === 'src' && name === 'img') element.setAttribute('src', self.services.assetUrl(value, self.owner));
     else if (ATTRIBUTES[name]?.includes(key)) element.setAttribute(key, value);
   }
   element.append(...children);
   return element;
+}
+
+/** Inside a component its own style reaches the classes, and no other. */
+function scoped({ owner, services }: BuiltInSelf, classes: string): string {
+  const prefix = services.classPrefix(owner);
+  return classes
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((name) => prefix + name)
+    .join(' ');
 }
 
 function words(self: BuiltInSelf, value: string): Text {

@@ -1,9 +1,8 @@
 import type { BuiltIn, BuiltInProperty, BuiltInSelf } from '../built-in.js';
 import { any, flag, text, textOf } from '../property.js';
+import { spoken, type Words } from '../spoken.js';
 
-interface StandIn {
-  readonly zh: string;
-  readonly en: string;
+interface StandIn extends Words {
   readonly properties?: Readonly<Record<string, BuiltInProperty>>;
   readonly css?: string;
 }
@@ -119,8 +118,7 @@ export const openData: BuiltIn = {
     const picture = /avatar/i.test(textOf(self, 'type'));
     self.host.classList.toggle('wxi-avatar', picture);
     if (!picture)
-      self.host.textContent =
-        textOf(self, 'defaultText') || (self.services.language() === 'zh' ? '微信用户' : 'WeChat user');
+      self.host.textContent = textOf(self, 'defaultText') || spoken(self, { zh: '微信用户', en: 'WeChat user' });
   },
   css: 'wx-open-data{display:inline}.wxi-avatar{display:block;min-width:20px;min-height:20px;height:100%;background:radial-gradient(circle at 50% 38%,#fff 22%,transparent 23%),radial-gradient(circle at 50% 105%,#fff 42%,transparent 43%),#d8d8d8}',
 };
@@ -150,24 +148,28 @@ function standIn(tag: string, { zh, en, properties = {}, css = '' }: StandIn): B
     properties,
     attached(self) {
       const words = self.element('div', 'wxi-stand-in');
-      words.textContent = self.services.language() === 'zh' ? zh : en;
+      words.textContent = spoken(self, { zh, en });
       self.host.append(words);
-      self.services.remark(`<${tag}>: ${en}; here a box stands in for it.`);
+      const remark = { zh: `<${tag}>：${zh}，此处以方框代替。`, en: `<${tag}>: ${en}; here a box stands in for it.` };
+      self.services.remark(spoken(self, remark));
     },
     css: `wx-${tag}{position:relative;${BOX};${css}}`,
   };
 }
 
+const WEB_PAGE = { zh: '网页（web-view）', en: 'Web page (web-view)' };
+const NOT_OPENED = {
+  zh: '预览不打开网页；手机上需先把该域名配置为业务域名。',
+  en: 'Not opened in the preview. On a phone its domain must be registered as a business domain.',
+};
+
 function explain(self: BuiltInSelf): void {
-  const zh = self.services.language() === 'zh';
   const title = self.element('b');
-  title.textContent = zh ? '网页（web-view）' : 'Web page (web-view)';
+  title.textContent = spoken(self, WEB_PAGE);
   const address = self.element('span');
   address.textContent = textOf(self, 'src');
   const reason = self.element('span');
-  reason.textContent = zh
-    ? '预览不打开网页；手机上需先把该域名配置为业务域名。'
-    : 'Not opened in the preview. On a phone its domain must be registered as a business domain.';
+  reason.textContent = spoken(self, NOT_OPENED);
   self.host.replaceChildren(title, address, reason);
   self.page.window.setTimeout(() => self.fire('error', { src: textOf(self, 'src') }), 0);
 }

@@ -1,7 +1,7 @@
 import type { BuiltIn, BuiltInSelf } from '../built-in.js';
 import { setOwnStyle } from '../own-style.js';
-import { any, flag, flagOf, numberOf } from '../property.js';
-import { dressPlaceholder, FIELD, focusWhenAsked, reportFocus, takeInput, valueText } from './field.js';
+import { any, flag, flagOf } from '../property.js';
+import { dressField, FIELD, focusWhenAsked, reportFocus, showValue, takeInput } from './field.js';
 
 /** `<textarea>`: several lines; with `auto-height` as high as its text. */
 export const textarea: BuiltIn = {
@@ -58,19 +58,12 @@ function fieldOf(self: BuiltInSelf): HTMLTextAreaElement {
 }
 
 function show(self: BuiltInSelf): void {
-  const field = fieldOf(self);
-  const value = valueText(self);
-  if (field.value !== value) field.value = value;
+  showValue(self, fieldOf(self));
   fit(self);
 }
 
 function dress(self: BuiltInSelf): void {
-  const field = fieldOf(self);
-  field.disabled = flagOf(self, 'disabled');
-  const most = numberOf(self, 'maxlength', 140);
-  if (most >= 0) field.maxLength = most;
-  else field.removeAttribute('maxlength');
-  dressPlaceholder(self, field);
+  dressField(self, fieldOf(self));
   fit(self);
 }
 
