@@ -1,21 +1,24 @@
-import type { Phone } from './phone.fixture.js';
-import type { ShoppersWorld } from './shoppers-world.fixture.js';
+import type { Shopper } from './shopper.fixture.js';
+import { COUPON, PICKUP_ADDRESS } from './shops.fixture.js';
 
 const TEA = '明前龙井';
+const CANISTER = '100 克 / 罐';
 
-/** A shopper scans the code beside a tin of tea in the store and has it sent home. */
-export async function buyTea(world: ShoppersWorld, phone: Phone): Promise<void> {
-  const productId = await world.productId('retail', TEA);
-
-  await phone.visit(await world.scanned('retail', 'product', productId));
-  await phone.stands('pages/product/index');
-  await phone.reads(TEA);
-  await phone.keepsPicture('product-of-the-code');
+/** Somebody scans the code beside a tin of tea, collects a coupon in the shop, and has the tea sent home for less. */
+export async function buyTeaWithCoupon(shopper: Shopper): Promise<void> {
+  const { phone, shop, says } = shopper;
+  await shopper.scans('product', await shop.productId(TEA));
+  await phone.arrives('pages/product/index', TEA, 'product-of-the-code');
 
   await phone.goesBack();
+  await phone.arrives('pages/home/index', '新到茶品', 'home');
+  await phone.taps(new RegExp(`^${COUPON} `));
+  await phone.arrives('pages/coupons/index', COUPON, 'coupons');
+  await shopper.taps('coupons.take');
+  await phone.hears(says('coupons.done'), 'coupon-collected');
+  await phone.goesBack();
   await phone.stands('pages/home/index');
-  await phone.reads('新到茶品');
-  await phone.keepsPicture('home');
+
   await phone.opensTab('选茶');
   await phone.stands('pages/category/index');
   await phone.taps('绿茶');
@@ -23,30 +26,27 @@ export async function buyTea(world: ShoppersWorld, phone: Phone): Promise<void> 
   await phone.keepsPicture('category');
   await phone.taps(TEA);
   await phone.stands('pages/product/index');
-
-  await phone.taps('立即购买');
-  await phone.taps('100 克 / 罐');
-  await phone.reads('库存 40 件');
-  await phone.keepsPicture('variant');
-  await phone.taps('立即购买');
-  await phone.stands('pages/checkout/index');
-  await phone.writes('收货人', '林晓雨');
-  await phone.writes('手机号', '13800138000');
-  await phone.taps('省 / 市 / 区');
-  await phone.picks('浙江省', '杭州市', '西湖区');
-  await phone.writes('详细地址', '北山街 84 号');
-  await phone.reads('浙江省 杭州市 西湖区');
+  await shopper.buysNow(CANISTER);
+  await shopper.givesAddress();
+  await phone.reads(says('coupons.used', { title: COUPON, amount: '20.00' }));
   await phone.keepsPicture('checkout');
+  await shopper.paysForGoods('order.paidHint');
+}
 
-  await phone.taps('提交订单');
-  await phone.dialog('payment').waitFor();
-  await phone.keepsPicture('payment');
-  await phone.answers('payment', '确认支付');
-  await phone.stands('pages/pay-result/index');
-  await phone.reads('支付成功');
-  await phone.keepsPicture('paid');
-  await phone.taps('查看订单');
-  await phone.stands('pages/order/index');
-  await phone.reads('商家正在为您准备');
-  await phone.keepsPicture('order');
+/** Somebody lives near, fetches the tea in the store, and does not like it after all. */
+export async function collectTeaAndGiveItBack(shopper: Shopper): Promise<void> {
+  const { phone, says } = shopper;
+  await shopper.comesIn();
+  await phone.opensTab('选茶');
+  await phone.stands('pages/category/index');
+  await phone.taps('安吉白茶');
+  await phone.stands('pages/product/index');
+  await shopper.buysNow('特级', '50 克');
+  await phone.taps(says('checkout.pickup'));
+  await phone.reads(PICKUP_ADDRESS);
+  await phone.keepsPicture('checkout');
+  await shopper.paysForGoods('order.paidPickup');
+  await phone.reads(PICKUP_ADDRESS);
+
+  await shopper.asksForRefund(says('order.reasons.0'));
 }

@@ -3,25 +3,38 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startSystem, type System } from '#infra/embedded/system.js';
 import { openBrowser, type TestBrowser } from '#testing/browser.js';
-import { createCodes, getCodePicture, listCodes } from '../../../services/control-plane/src/commerce/codes.contract.js';
-import { listKitchen, moveTicket } from '../../../services/control-plane/src/commerce/dining.contract.js';
-import { listOrders } from '../../../services/control-plane/src/commerce/orders.contract.js';
-import { listProducts } from '../../../services/control-plane/src/commerce/products.contract.js';
-import { getBuildById } from '../../../services/control-plane/src/hosting/releases.contract.js';
-import { createPreviewTicket } from '../../../services/control-plane/src/player/preview-tickets.contract.js';
-import type { JourneyContext, Traveller } from '../journey-context.js';
+import type { JourneyContext } from '../journey-context.js';
 import { prepareJourney } from '../journey-input.js';
-import { travel, until } from '../station.js';
+import { each, travel } from '../station.js';
 import { authorise } from '../stations/authorise.js';
 import { payAccounts } from '../stations/pay-accounts.js';
 import { build } from '../stations/release.js';
 import { signIn } from '../stations/sign-in.js';
 import { ARTEFACTS, Phone } from './phone.fixture.js';
+import { phones } from './phone-settings.fixture.js';
+import { ShopDoor } from './shop-door.fixture.js';
+import { Shopper } from './shopper.fixture.js';
 import { addMerchants, furnish, type Vertical, verticals } from './shops.fixture.js';
+import { textsOf } from './template-texts.fixture.js';
 
-/** What WeChat opens for a code that names no page. */
-const FIRST_PAGE = 'pages/home/index';
 const roadToOpening = [signIn, addMerchants, authorise, payAccounts, furnish, build];
+/** Shops in which somebody is at the same time; a phone keeps a core busy. */
+const SHOPS_AT_A_TIME = 2;
+
+export interface Journey {
+  readonly vertical: Vertical;
+  /** Names the folder of its pictures. */
+  readonly name: string;
+  readonly phone: keyof typeof phones;
+  readonly story: string;
+  walk(this: void, shopper: Shopper): Promise<void>;
+}
+
+/** How a journey went. */
+export interface Walk {
+  readonly error: string | null;
+  readonly complaints: readonly string[];
+}
 
 /** The whole system with a shop of each vertical, built and open, and a browser that plays their packages. */
 export class ShoppersWorld {
@@ -53,67 +66,24 @@ export class ShoppersWorld {
     }
   }
 
-  /** A phone on which nobody has opened the shop yet. */
-  async phone(journey: string): Promise<Phone> {
-    if (!this.browser) throw new Error('The world is not open');
-    return Phone.open(this.browser, journey);
-  }
-
-  /** The address at which the built package of a shop runs. */
-  async address(vertical: Vertical, entry: { path?: string; query?: Record<string, string> } = {}): Promise<string> {
-    const { merchantId, appId, buildId = '' } = this.shop(vertical);
-    const { agency } = this.context;
-    const { digest } = await agency.call(getBuildById, { params: { merchantId, buildId } });
-    if (digest === null) throw new Error(`The package of ${vertical} is not built`);
-    const body = { lifetimeSeconds: 3600, digest, ...entry };
-    return (await agency.call(createPreviewTicket, { params: { merchantId, appId }, body })).url;
-  }
-
-  /** A code the merchant has printed is scanned by WeChat's own camera: the address at which the mini-program opens. */
-  async scanned(vertical: Vertical, kind: 'product' | 'store', target: string): Promise<string> {
-    const { agency, sandbox } = this.context;
-    const { merchantId, appId, name } = this.shop(vertical);
-    const params = { merchantId, appId };
-    await agency.call(createCodes, { params, body: { codes: [{ kind, target }] } });
-    const made = await until(
-      async () => {
-        const { items } = await agency.call(listCodes, { params, query: { limit: 20, kind } });
-        return items.find((code) => code.target === target && code.picture === 'made') ?? null;
+  /** One shopper after the other in each shop, several shops at a time. */
+  async walk<Each extends Journey>(journeys: readonly Each[]): Promise<Map<Each, Walk>> {
+    const walks = new Map<Each, Walk>();
+    await each(
+      verticals,
+      async (vertical) => {
+        for (const journey of journeys.filter((one) => one.vertical === vertical))
+          walks.set(journey, await this.walked(journey));
       },
-      { seconds: 60, sentence: () => `${name}: WeChat has not made the picture of the code within a minute.` },
+      SHOPS_AT_A_TIME,
     );
-    const picture = await agency.send(getCodePicture, { params: { merchantId, codeId: made.id } });
-    const { page, scene } = await sandbox.scan(await picture.arrayBuffer());
-    return this.address(vertical, { path: page || FIRST_PAGE, query: { scene } });
+    return walks;
   }
 
-  /** The kitchen takes on what has been ordered and paid. @returns the numbers it will call out */
-  async kitchenAccepts(): Promise<string[]> {
-    const { merchantId } = this.shop('restaurant');
-    const { items } = await this.context.agency.call(listKitchen, { params: { merchantId }, query: { limit: 20 } });
-    for (const { id } of items) {
-      await this.context.agency.call(moveTicket, { params: { merchantId, orderId: id }, body: { state: 'accepted' } });
-    }
-    return items.map(({ pickupNumber }) => pickupNumber);
-  }
-
-  /** What the merchant sees as paid, in fen. */
-  async paidFen(vertical: Vertical): Promise<number[]> {
-    const { merchantId } = this.shop(vertical);
-    const query = { limit: 20, state: 'paid' as const };
-    const { items } = await this.context.agency.call(listOrders, { params: { merchantId }, query });
-    return items.map(({ totalFen }) => totalFen);
-  }
-
-  async productId(vertical: Vertical, title: string): Promise<string> {
-    const { merchantId } = this.shop(vertical);
-    const { items } = await this.context.agency.call(listProducts, {
-      params: { merchantId },
-      query: { limit: 100, state: 'active' },
-    });
-    const found = items.find((product) => product.title === title);
-    if (!found) throw new Error(`${title} is not among the goods of ${vertical}`);
-    return found.id;
+  shop(vertical: Vertical): ShopDoor {
+    const traveller = this.context.travellers[verticals.indexOf(vertical)];
+    if (!traveller) throw new Error(`There is no shop of ${vertical}`);
+    return new ShopDoor(this.context.agency, this.context.sandbox, traveller);
   }
 
   async stop(): Promise<void> {
@@ -123,18 +93,25 @@ export class ShoppersWorld {
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 
+  private async walked({ vertical, name, phone: kind, walk }: Journey): Promise<Walk> {
+    if (!this.browser) throw new Error('The world is not open');
+    const settings = phones[kind];
+    const phone = await Phone.open(this.browser, settings, path.join(vertical, `${name}-${kind}`));
+    try {
+      await phone.during(() => walk(new Shopper(phone, this.shop(vertical), textsOf(vertical, settings.language))));
+      return { error: null, complaints: await phone.complaints() };
+    } catch (error) {
+      return { error: error instanceof Error ? error.message : String(error), complaints: [] };
+    } finally {
+      await phone.close();
+    }
+  }
+
   private async open(): Promise<void> {
+    rmSync(ARTEFACTS, { recursive: true, force: true });
     const reports = await travel(roadToOpening, this.context, () => undefined);
     const failed = reports.find(({ result }) => result === 'failed');
     if (failed) throw new Error(`${failed.station}: ${failed.remark}`);
     this.browser = await openBrowser({ deviceScaleFactor: 2 });
-    // The machine may be busy with other suites; where a tap works it takes a moment.
-    this.browser.context.setDefaultTimeout(20_000);
-  }
-
-  private shop(vertical: Vertical): Traveller {
-    const traveller = this.context.travellers[verticals.indexOf(vertical)];
-    if (!traveller) throw new Error(`There is no shop of ${vertical}`);
-    return traveller;
   }
 }

@@ -8,6 +8,7 @@ import { importBookingShop } from '../../../services/control-plane/src/commerce/
 import { createTableCodes, createTables } from '../../../services/control-plane/src/commerce/dining.contract.js';
 import { importArticles } from '../../../services/control-plane/src/commerce/magazine.contract.js';
 import { importProducts } from '../../../services/control-plane/src/commerce/products.contract.js';
+import { createCoupon } from '../../../services/control-plane/src/commerce/promotions.contract.js';
 import {
   publishStorefront,
   saveDraft,
@@ -20,12 +21,19 @@ import { each, type Station } from '../station.js';
 export const verticals = ['retail', 'restaurant', 'booking', 'magazine'] as const;
 export type Vertical = (typeof verticals)[number];
 
+const DAY_MS = 86_400_000;
 export const TABLE = '8';
+export const COUPON = '春茶尝鲜券';
+export const PICKUP_ADDRESS = '茶山路口，公交总站对面';
+/** Where the noodles come from. */
+export const PARLOUR = { latitude: 30.2741, longitude: 120.1551 };
 
 /** A shop of one vertical as its template ships it: a preset and the demo goods that belong to it. */
 interface DemoShop {
   readonly name: string;
   readonly presetId: string;
+  /** What the merchant has set otherwise than the preset. */
+  readonly changes?: object;
   stock(agency: ApiClient, traveller: Traveller): Promise<unknown>;
 }
 
@@ -33,7 +41,18 @@ const shops: Readonly<Record<Vertical, DemoShop>> = {
   retail: {
     name: '岭上茶舍',
     presetId: 'tea-house',
-    stock: (agency, traveller) => importGoods(agency, traveller, 'retail/demo/tea-house.csv'),
+    changes: {
+      delivery: {
+        express: { enabled: true, feeFen: 1_000, freeFromFen: 19_900 },
+        pickup: { enabled: true, address: PICKUP_ADDRESS, hours: '每天 9:00–21:00' },
+        note: '茶叶密封避光包装，一般 2–4 天送达。',
+      },
+    },
+    async stock(agency, traveller) {
+      await importGoods(agency, traveller, 'retail/demo/tea-house.csv');
+      const { merchantId } = traveller;
+      await agency.call(createCoupon, { params: { merchantId }, body: firstTea(Date.now()) });
+    },
   },
   restaurant: {
     name: '巷口面馆',
@@ -92,13 +111,26 @@ export const furnish: Station<JourneyContext> = {
       const params = { merchantId: traveller.merchantId, appId: traveller.appId };
       const started = await agency.call(startStorefront, { params, body: { templateId, presetId: shop.presetId } });
       const contact = { ...(started.draft['contact'] as object), phone: '0571-87000000' };
-      const config = { ...started.draft, contact };
+      const config = { ...started.draft, contact, ...shop.changes };
       await agency.call(saveDraft, { params, body: { config, expectedVersion: started.draftVersion } });
       await agency.call(publishStorefront, { params, body: {} });
     });
     return { count: travellers.length, remark: `${travellers.length} shops` };
   },
 };
+
+/** Twenty yuan off tea for two hundred, for shoppers who come again too. */
+function firstTea(nowMs: number): In<typeof createCoupon>['body'] {
+  return {
+    title: COUPON,
+    kind: 'amount',
+    amountFen: 2_000,
+    thresholdFen: 20_000,
+    startsAt: new Date(nowMs - DAY_MS).toISOString(),
+    endsAt: new Date(nowMs + 30 * DAY_MS).toISOString(),
+    perShopper: 2,
+  };
+}
 
 function importGoods(agency: ApiClient, { merchantId }: Traveller, file: string): Promise<unknown> {
   return agency.call(importProducts, { params: { merchantId }, body: new Uint8Array(demo(file)) });

@@ -27,13 +27,16 @@ export const ADDRESS = { name: '林晓', phone: '13800138000', region: '浙江�
 export const logInAsShopper: Station<JourneyContext> = {
   name: 'shoppers log in',
   async run(context) {
-    await each(context.travellers, async (traveller) => {
+    const visits: Visit[] = [];
+    await each(context.travellers, async (traveller, index) => {
       const params = { appId: traveller.appId };
       const code = await context.sandbox.loginCode(traveller.appId, `shopper of ${traveller.merchantId}`);
       const { token } = await context.runtime.call(login, { params, body: { code } });
       const shopper = context.runtime.with({ authorization: `Bearer ${token}` });
-      context.visits.push({ traveller, params, shopper, skuId: '', orderId: '', totalFen: 0 });
+      // In the order of the shops, whoever is logged in first: which of them is paid through a partner depends on its place.
+      visits[index] = { traveller, params, shopper, skuId: '', orderId: '', totalFen: 0 };
     });
+    context.visits.push(...visits);
     const { length } = context.visits;
     return { count: length, remark: `${length} shoppers, each on an AppID of their own` };
   },
