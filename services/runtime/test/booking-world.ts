@@ -25,7 +25,7 @@ const person = { title: '', bio: '', imageUrl: null, hours, state: 'active', pos
 const salon = {
   services: [
     { ...service, handle: 'cut', title: '剪发', priceFen: 12_800, depositFen: 3000, durationMinutes: 60 },
-    { ...service, handle: 'wash', title: '洗吹', priceFen: 5800, depositFen: 0, durationMinutes: 30 },
+    { ...service, handle: 'wash', title: '洗吹', priceFen: 5800, depositFen: 0, durationMinutes: 30, position: 1 },
     {
       ...service,
       handle: 'class',
@@ -34,6 +34,7 @@ const salon = {
       depositFen: 9000,
       durationMinutes: 60,
       capacity: 3,
+      position: 2,
     },
   ],
   staff: [

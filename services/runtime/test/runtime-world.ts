@@ -159,6 +159,21 @@ export class RuntimeWorld {
     return this.client().with({ authorization: `Bearer ${await this.token(shop)}` });
   }
 
+  /** WeChat Pay's notice that the order is paid, `times` over at once. The shopper has opened the payment before. */
+  async tellPaid(shop: TestShop, orderId: string, times = 1): Promise<void> {
+    const [payment] = await this.rows<{ out_trade_no: string }>(
+      shop,
+      'select out_trade_no from payment where order_id = $1',
+      [orderId],
+    );
+    const trade = this.wechat.confirm(payment?.out_trade_no ?? '');
+    const post = () => {
+      const { body, headers } = this.wechat.notice(shop.payAccount, 'TRANSACTION.SUCCESS', trade);
+      return fetch(`${this.url}/pay/wechat/${shop.appId}/payments`, { method: 'POST', body, headers });
+    };
+    for (const answer of await Promise.all(Array.from({ length: times }, post))) expect(answer.status).toBe(204);
+  }
+
   async rows<Row>(
     { tenantId }: { tenantId: TenantId },
     sql: string,

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '#kernel/config/project-root.js';
-import { TenantDatabase } from '#kernel/data/tenant-database.js';
-import { ApiClient, ProblemAnswer } from '#kernel/http/client.js';
-import { asId, newId, type TenantId } from '#kernel/identity/ids.js';
-import { World, type WorldAgency } from '#testing/world.js';
+import { type ApiClient } from '#kernel/http/client.js';
+import { newId } from '#kernel/identity/ids.js';
+import { MerchantWorld } from '#testing/merchant-world.js';
+import { refusal } from '#testing/refusal.js';
 import {
   addStaffException,
   changeService,
@@ -18,90 +18,63 @@ import {
 } from './booking-setup.contract.js';
 import { cancelBooking, getBooking, getCalendar, markBooking, moveBooking } from './bookings.contract.js';
 
-let world: World;
-let tenants: TenantDatabase;
-let agency: WorldAgency;
-let api: ApiClient;
-let merchantId: string;
-let neighbour: ApiClient;
+let shop: MerchantWorld;
 
 beforeAll(async () => {
-  world = await World.start();
-  tenants = await TenantDatabase.connect(world.database.access);
-  agency = await world.agency();
-  api = agency.api;
-  merchantId = (await world.merchant(agency)).id;
-  neighbour = (await world.agency()).api;
+  shop = await MerchantWorld.start();
 });
-afterAll(async () => {
-  await tenants.close();
-  await world.stop();
-});
+afterAll(() => shop.stop());
 
-const params = () => ({ merchantId });
 const cut = { handle: 'cut', title: '剪发', priceFen: 12_800, depositFen: 3000, durationMinutes: 60 };
 const hours = [{ weekday: 1, fromMinute: 540, toMinute: 1080 }];
-
-async function refusal(call: Promise<unknown>): Promise<{ status: number; code: string; pointers: string[] }> {
-  const error: unknown = await call.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof ProblemAnswer)) throw new Error(`not refused: ${String(error)}`);
-  const pointers = (error.problem.errors ?? []).map(({ pointer }) => pointer);
-  return { status: error.status, code: error.problem.code, pointers };
-}
-
-const rows = <Row>(sql: string, values: unknown[] = []) =>
-  tenants.transaction(asId<TenantId>(merchantId), (tx) => tx.query<Row>(sql, values));
 
 /** A booking of tomorrow morning as a shopper without anything to pay has made it. */
 async function booking(): Promise<string> {
   const [shopper, session, id] = [newId(), newId(), newId<string>()];
-  const { items: services } = await api.call(listServices, { params: params() });
-  const { items: staff } = await api.call(listStaff, { params: params() });
+  const { items: services } = await shop.api.call(listServices, { params: shop.params });
+  const { items: staff } = await shop.api.call(listStaff, { params: shop.params });
   const [serviceId, staffId] = [services[0]?.id, staff[0]?.id];
-  await rows(
+  await shop.rows(
     `insert into shopper (tenant_id, id, app_id, open_id) values ($1, $2, 'wx0000000000000001', $3) returning 1`,
-    [merchantId, shopper, shopper],
+    [shop.merchantId, shopper, shopper],
   );
-  const [start] = await rows<{ at: Date }>(
+  const [start] = await shop.rows<{ at: Date }>(
     `select date_trunc('hour', now()) + interval '1 day' + (select count(*) from booking_session) * interval '2 hours' as at`,
   );
-  await rows(
+  await shop.rows(
     `insert into booking_session (tenant_id, id, staff_id, service_id, starts_at, ends_at, busy_until, capacity, taken)
      values ($1, $2, $3, $4, $5::timestamptz, $5::timestamptz + interval '1 hour', $5::timestamptz + interval '1 hour', 1, 1) returning 1`,
-    [merchantId, session, staffId, serviceId, start?.at],
+    [shop.merchantId, session, staffId, serviceId, start?.at],
   );
-  await rows(
+  await shop.rows(
     `insert into booking (tenant_id, id, app_id, shopper_id, session_id, service_id, staff_id, starts_at, ends_at, places, state, price_fen, paid_fen,
        idempotency_key, request_hash)
      values ($1, $2, 'wx0000000000000001', $3, $4, $5, $6, $7::timestamptz, $7::timestamptz + interval '1 hour', 1, 'booked', 12800, 0, $8, '') returning 1`,
-    [merchantId, id, shopper, session, serviceId, staffId, start?.at, id],
+    [shop.merchantId, id, shopper, session, serviceId, staffId, start?.at, id],
   );
   return id;
 }
 
 describe('services and staff', () => {
   test('are made, changed and read back, each change with an audit entry', async () => {
-    const service = await api.call(createService, {
-      params: params(),
+    const service = await shop.api.call(createService, {
+      params: shop.params,
       body: {
         ...cut,
         descriptionHtml: '<p onclick="x()">洗剪吹</p><script>1</script>',
         imageUrl: 'template:booking/demo/media/a.svg',
       } as never,
     });
-    const staff = await api.call(createStaff, {
-      params: params(),
+    const staff = await shop.api.call(createStaff, {
+      params: shop.params,
       body: { handle: 'lin', name: '林一', hours, serviceIds: [service.id] } as never,
     });
-    const changed = await api.call(changeService, {
-      params: { merchantId, serviceId: service.id },
+    const changed = await shop.api.call(changeService, {
+      params: { ...shop.params, serviceId: service.id },
       body: { state: 'hidden', timetable: [{ weekday: 1, startMinute: 600, staffId: staff.id }] },
     });
-    const moved = await api.call(changeStaff, {
-      params: { merchantId, staffId: staff.id },
+    const moved = await shop.api.call(changeStaff, {
+      params: { ...shop.params, staffId: staff.id },
       body: { hours: [...hours, { weekday: 2, fromMinute: 0, toMinute: 1440 }] },
     });
 
@@ -112,22 +85,22 @@ describe('services and staff', () => {
     });
     expect(changed).toMatchObject({ state: 'hidden', title: '剪发', timetable: [{ staffId: staff.id }] });
     expect(moved).toMatchObject({ name: '林一', serviceIds: [service.id], hours: [{ weekday: 1 }, { weekday: 2 }] });
-    expect((await api.call(listServices, { params: params() })).items).toEqual([changed]);
-    expect(await rows(`select count(*)::int as n from audit_entry where action ~ '^(service|staff)'`)).toEqual([
+    expect((await shop.api.call(listServices, { params: shop.params })).items).toEqual([changed]);
+    expect(await shop.rows(`select count(*)::int as n from audit_entry where action ~ '^(service|staff)'`)).toEqual([
       { n: 4 },
     ]);
-    await api.call(changeService, {
-      params: { merchantId, serviceId: service.id },
+    await shop.api.call(changeService, {
+      params: { ...shop.params, serviceId: service.id },
       body: { state: 'active', timetable: null },
     });
   });
 
   test('have days off and extra hours that can be taken back', async () => {
-    const [staff] = (await api.call(listStaff, { params: params() })).items;
-    const place = { merchantId, staffId: staff?.id ?? '' };
+    const [staff] = (await shop.api.call(listStaff, { params: shop.params })).items;
+    const place = { ...shop.params, staffId: staff?.id ?? '' };
     const body = { day: '2099-02-28', kind: 'off', note: '年假' } as never;
-    const away = await api.call(addStaffException, { params: place, body });
-    const back = await api.call(removeStaffException, {
+    const away = await shop.api.call(addStaffException, { params: place, body });
+    const back = await shop.api.call(removeStaffException, {
       params: { ...place, exceptionId: away.exceptions[0]?.id ?? '' },
     });
 
@@ -136,10 +109,12 @@ describe('services and staff', () => {
     ]);
     expect(back.exceptions).toEqual([]);
     expect(
-      await refusal(api.call(removeStaffException, { params: { ...place, exceptionId: newId<string>() } })),
+      await refusal(shop.api.call(removeStaffException, { params: { ...place, exceptionId: newId<string>() } })),
     ).toMatchObject({ status: 404, code: 'staff_exception.not_found' });
     expect(
-      await refusal(api.call(addStaffException, { params: place, body: { day: '2026-02-30', kind: 'off' } as never })),
+      await refusal(
+        shop.api.call(addStaffException, { params: place, body: { day: '2026-02-30', kind: 'off' } as never }),
+      ),
     ).toMatchObject({ status: 400, pointers: ['/day'] });
   });
 
@@ -158,8 +133,8 @@ describe('services and staff', () => {
     ['a title that is blank', { ...cut, handle: 'x', title: '  ' }, '/title'],
     ['an unknown member', { ...cut, handle: 'x', price: 1 }, '/price'],
   ])('are not made with %s', async (_, body, pointer) => {
-    const refused = await refusal(api.call(createService, { params: params(), body: body as never }));
-    expect([refused.status, refused.pointers[0]]).toEqual([400, pointer]);
+    const refused = await refusal(shop.api.call(createService, { params: shop.params, body: body as never }));
+    expect([refused.status, refused.pointers?.[0]]).toEqual([400, pointer]);
   });
 
   test.each([
@@ -173,18 +148,18 @@ describe('services and staff', () => {
     ['a service of nobody', { serviceIds: [newId<string>()] }, '/serviceIds/0'],
   ])('are not made with %s', async (_, change, pointer) => {
     const body = { handle: 'mo', name: '莫言', hours, serviceIds: [], ...change } as never;
-    const refused = await refusal(api.call(createStaff, { params: params(), body }));
-    expect([refused.status, refused.pointers[0]]).toEqual([400, pointer]);
-    expect((await api.call(listStaff, { params: params() })).items).toHaveLength(1);
+    const refused = await refusal(shop.api.call(createStaff, { params: shop.params, body }));
+    expect([refused.status, refused.pointers?.[0]]).toEqual([400, pointer]);
+    expect((await shop.api.call(listStaff, { params: shop.params })).items).toHaveLength(1);
   });
 
   test('have names that nobody else has', async () => {
-    expect(await refusal(api.call(createService, { params: params(), body: cut as never }))).toMatchObject({
+    expect(await refusal(shop.api.call(createService, { params: shop.params, body: cut as never }))).toMatchObject({
       status: 409,
       code: 'service.handle_taken',
     });
     const twin = { handle: 'lin', name: '林二', hours, serviceIds: [] } as never;
-    expect(await refusal(api.call(createStaff, { params: params(), body: twin }))).toMatchObject({
+    expect(await refusal(shop.api.call(createStaff, { params: shop.params, body: twin }))).toMatchObject({
       status: 409,
       code: 'staff.handle_taken',
     });
@@ -196,22 +171,24 @@ describe('a shop in one file', () => {
   const demos = readdirSync(folder).filter((file) => file.endsWith('.json'));
 
   test.each(demos)('%s goes in, twice without a change', async (file) => {
-    const merchant = await world.merchant(agency);
+    const merchant = await shop.world.merchant(shop.agency);
     const place = { merchantId: merchant.id };
     const body = JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as never;
-    const first = await api.call(importBookingShop, { params: place, body });
-    const before = await api.call(listServices, { params: place });
-    const again = await api.call(importBookingShop, { params: place, body });
+    const first = await shop.api.call(importBookingShop, { params: place, body });
+    const before = await shop.api.call(listServices, { params: place });
+    const again = await shop.api.call(importBookingShop, { params: place, body });
 
     expect(first.services).toBeGreaterThanOrEqual(8);
     expect(first.staff).toBeGreaterThanOrEqual(5);
     expect([first.created, again.created]).toEqual([first.services + first.staff, 0]);
     const undated = <Item extends object>(item: Item) => ({ ...item, updatedAt: null });
-    expect((await api.call(listServices, { params: place })).items.map(undated)).toEqual(before.items.map(undated));
+    expect((await shop.api.call(listServices, { params: place })).items.map(undated)).toEqual(
+      before.items.map(undated),
+    );
   });
 
   test('goes in whole or not at all, and says where it is wrong', async () => {
-    const merchant = await world.merchant(agency);
+    const merchant = await shop.world.merchant(shop.agency);
     const place = { merchantId: merchant.id };
     const wrong = {
       services: [cut, { ...cut, handle: 'class', timetable: [{ weekday: 1, startMinute: 0, staff: 'nobody' }] }],
@@ -225,28 +202,31 @@ describe('a shop in one file', () => {
       [strange, '/staff/0/services/1'],
       [twice, '/services/1/handle'],
     ] as const)
-      expect(await refusal(api.call(importBookingShop, { params: place, body }))).toMatchObject({
+      expect(await refusal(shop.api.call(importBookingShop, { params: place, body }))).toMatchObject({
         status: 400,
         pointers: [pointer],
       });
-    expect((await api.call(listServices, { params: place })).items).toEqual([]);
+    expect((await shop.api.call(listServices, { params: place })).items).toEqual([]);
   });
 });
 
 describe('bookings', () => {
   test('are seen in the calendar, moved, marked and cancelled', async () => {
     const [one, two] = [await booking(), await booking()];
-    const { startsAt } = await api.call(getBooking, { params: { merchantId, bookingId: one } });
+    const { startsAt } = await shop.api.call(getBooking, { params: { ...shop.params, bookingId: one } });
     const from = new Date(Date.parse(startsAt) + 8 * 3_600_000).toISOString().slice(0, 10);
-    const week = await api.call(getCalendar, { params: params(), query: { from, days: 7 } });
+    const week = await shop.api.call(getCalendar, { params: shop.params, query: { from, days: 7 } });
     const later = new Date(Date.parse(startsAt) + 30 * 3_600_000).toISOString();
-    const moved = await api.call(moveBooking, { params: { merchantId, bookingId: one }, body: { startsAt: later } });
-    const came = await api.call(markBooking, {
-      params: { merchantId, bookingId: one },
+    const moved = await shop.api.call(moveBooking, {
+      params: { ...shop.params, bookingId: one },
+      body: { startsAt: later },
+    });
+    const came = await shop.api.call(markBooking, {
+      params: { ...shop.params, bookingId: one },
       body: { attendance: 'arrived' },
     });
-    const gone = await api.call(cancelBooking, {
-      params: { merchantId, bookingId: two },
+    const gone = await shop.api.call(cancelBooking, {
+      params: { ...shop.params, bookingId: two },
       body: { reason: '店休' } as never,
     });
 
@@ -255,36 +235,37 @@ describe('bookings', () => {
     expect([came.state, gone.state]).toEqual(['arrived', 'cancelled']);
     expect(
       await refusal(
-        api.call(cancelBooking, { params: { merchantId, bookingId: two }, body: { reason: 'x' } as never }),
+        shop.api.call(cancelBooking, { params: { ...shop.params, bookingId: two }, body: { reason: 'x' } as never }),
       ),
     ).toMatchObject({ status: 409, code: 'booking.not_changeable' });
-    expect(await rows(`select action from audit_entry where action like 'booking.%' order by id`)).toEqual(
+    expect(await shop.rows(`select action from audit_entry where action like 'booking.%' order by id`)).toEqual(
       ['booking.move', 'booking.arrived', 'booking.cancel'].map((action) => ({ action })),
     );
   });
 
   test.each([
-    ['a calendar of no day', () => api.call(getCalendar, { params: params(), query: { from: '2026-13-01' } })],
+    ['a calendar of no day', () => shop.api.call(getCalendar, { params: shop.params, query: { from: '2026-13-01' } })],
     [
       'a calendar of a year',
-      () => api.call(getCalendar, { params: params(), query: { from: '2026-01-01', days: 365 } }),
+      () => shop.api.call(getCalendar, { params: shop.params, query: { from: '2026-01-01', days: 365 } }),
     ],
     [
       'a move to no time',
       async () =>
-        api.call(moveBooking, { params: { merchantId, bookingId: newId<string>() }, body: { startsAt: 'x' } }),
+        shop.api.call(moveBooking, { params: { ...shop.params, bookingId: newId<string>() }, body: { startsAt: 'x' } }),
     ],
     [
       'a mark that is none',
       async () =>
-        api.call(markBooking, {
-          params: { merchantId, bookingId: newId<string>() },
+        shop.api.call(markBooking, {
+          params: { ...shop.params, bookingId: newId<string>() },
           body: { attendance: 'held' as never },
         }),
     ],
     [
       'a cancelling without a reason',
-      async () => api.call(cancelBooking, { params: { merchantId, bookingId: newId<string>() }, body: {} as never }),
+      async () =>
+        shop.api.call(cancelBooking, { params: { ...shop.params, bookingId: newId<string>() }, body: {} as never }),
     ],
   ])('%s is a 400', async (_, call) => {
     expect(await refusal(call())).toMatchObject({ status: 400 });
@@ -292,8 +273,8 @@ describe('bookings', () => {
 
   test('and all that belongs to them are nobody else’s: 401 for a stranger, 404 for the neighbour', async () => {
     const bookingId = await booking();
-    const [service] = (await api.call(listServices, { params: params() })).items;
-    const [staff] = (await api.call(listStaff, { params: params() })).items;
+    const [service] = (await shop.api.call(listServices, { params: shop.params })).items;
+    const [staff] = (await shop.api.call(listStaff, { params: shop.params })).items;
     const [serviceId, staffId] = [service?.id ?? '', staff?.id ?? ''];
     const calls = (client: ApiClient, place: { merchantId: string }) => [
       () => client.call(changeService, { params: { ...place, serviceId }, body: { position: 1 } }),
@@ -310,25 +291,25 @@ describe('bookings', () => {
       () => client.call(markBooking, { params: { ...place, bookingId }, body: { attendance: 'done' } }),
     ];
     const lists = (client: ApiClient) => [
-      () => client.call(listServices, { params: params() }),
-      () => client.call(createService, { params: params(), body: { ...cut, handle: 'planted' } as never }),
-      () => client.call(listStaff, { params: params() }),
+      () => client.call(listServices, { params: shop.params }),
+      () => client.call(createService, { params: shop.params, body: { ...cut, handle: 'planted' } as never }),
+      () => client.call(listStaff, { params: shop.params }),
       () =>
         client.call(createStaff, {
-          params: params(),
+          params: shop.params,
           body: { handle: 'planted', name: 'x', hours, serviceIds: [] } as never,
         }),
-      () => client.call(importBookingShop, { params: params(), body: { services: [], staff: [] } }),
-      () => client.call(getCalendar, { params: params(), query: { from: '2026-11-23' } }),
+      () => client.call(importBookingShop, { params: shop.params, body: { services: [], staff: [] } }),
+      () => client.call(getCalendar, { params: shop.params, query: { from: '2026-11-23' } }),
     ];
 
     for (const [client, status] of [
-      [world.stranger, 401],
-      [neighbour, 404],
+      [shop.world.stranger, 401],
+      [shop.neighbour, 404],
     ] as const)
-      for (const call of [...lists(client), ...calls(client, params())])
+      for (const call of [...lists(client), ...calls(client, shop.params)])
         expect(await refusal(call())).toMatchObject({ status });
-    const other = { merchantId: (await world.merchant(agency)).id };
-    for (const call of calls(api, other)) expect(await refusal(call())).toMatchObject({ status: 404 });
+    const other = { merchantId: (await shop.world.merchant(shop.agency)).id };
+    for (const call of calls(shop.api, other)) expect(await refusal(call())).toMatchObject({ status: 404 });
   });
 });

@@ -34,6 +34,10 @@ import { PayPartnersAcrossTenants } from '#commerce/payments/pay-partners.reposi
 import { SubMerchantsAcrossTenants } from '#commerce/payments/sub-merchants.repository.js';
 import { CouponAdmin } from '#commerce/promotions/coupon-admin.js';
 import { FlashSaleAdmin } from '#commerce/promotions/flash-sale-admin.js';
+import { DrawAdmin } from '#commerce/draws/draw-admin.js';
+import { DrawSeeds } from '#commerce/draws/draw-seeds.js';
+import { DrawWinners } from '#commerce/draws/draw-winners.js';
+import { GroupBuyAdmin } from '#commerce/group-buys/group-buy-admin.js';
 import { ReconciliationOverviewAcrossTenants } from '#commerce/reconciliation/reconciliation-overview.repository.js';
 import { Reconciliations } from '#commerce/reconciliation/reconciliation-reader.js';
 import { RefundRequests } from '#commerce/refunds/refund-requests.js';
@@ -46,6 +50,8 @@ import { BookingsController } from './bookings.controller.js';
 import { CodesController } from './codes.controller.js';
 import { ComplaintsController } from './complaints.controller.js';
 import { DiningController } from './dining.controller.js';
+import { DrawsController } from './draws.controller.js';
+import { GroupBuysController } from './group-buys.controller.js';
 import { OrdersController } from './orders.controller.js';
 import { PayPartnerController } from './pay-partner.controller.js';
 import { PaymentAccountController } from './payment-account.controller.js';
@@ -58,6 +64,8 @@ import { ReconciliationController } from './reconciliation.controller.js';
   controllers: [
     ProductsController,
     PromotionsController,
+    GroupBuysController,
+    DrawsController,
     BookingSetupController,
     BookingsController,
     CodesController,
@@ -81,6 +89,10 @@ import { ReconciliationController } from './reconciliation.controller.js';
     CodePictureReader,
     CouponAdmin,
     FlashSaleAdmin,
+    GroupBuyAdmin,
+    DrawAdmin,
+    DrawSeeds,
+    DrawWinners,
     ComplaintAdmin,
     ContentCheckAdmin,
     ArticleAdmin,

@@ -1,8 +1,8 @@
-import { TenantDatabase } from '#kernel/data/tenant-database.js';
-import { type ApiClient, ProblemAnswer } from '#kernel/http/client.js';
-import { asId, newId, type TenantId } from '#kernel/identity/ids.js';
+import { type ApiClient } from '#kernel/http/client.js';
+import { newId } from '#kernel/identity/ids.js';
 import { RecordedWechat } from '#kernel/wechat/testing/recorded-wechat.js';
-import { World } from '#testing/world.js';
+import { MerchantWorld } from '#testing/merchant-world.js';
+import { refusal } from '#testing/refusal.js';
 import {
   announcePickup,
   correctShipment,
@@ -16,49 +16,18 @@ import { getOrder, listOrders } from './orders.contract.js';
 
 const appId = 'wx00000000000000f1';
 
-let world: World;
 let wechat: RecordedWechat;
-let tenants: TenantDatabase;
-let api: ApiClient;
-let neighbour: ApiClient;
-let merchantId: string;
+let shop: MerchantWorld;
 
 beforeAll(async () => {
   wechat = await RecordedWechat.start();
-  world = await World.start({ env: { WECHAT_API_URL: wechat.url } });
-  tenants = await TenantDatabase.connect(world.database.access);
-  const agency = await world.agency();
-  api = agency.api;
-  neighbour = (await world.agency()).api;
-  merchantId = (await world.merchant(agency)).id;
-  await rows(`insert into applet (tenant_id, id, app_id, state) values ($1, $2, $3, 'authorised') returning id`, [
-    merchantId,
-    newId(),
-    appId,
-  ]);
+  shop = await MerchantWorld.start({ env: { WECHAT_API_URL: wechat.url } });
+  await shop.addApplet(appId);
 });
 afterAll(async () => {
-  await tenants.close();
-  await world.stop();
+  await shop.stop();
   await wechat.stop();
 });
-
-async function rows<Row>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
-  return tenants.transaction(asId<TenantId>(merchantId), (tx) => tx.query<Row>(sql, values));
-}
-
-async function refusal(call: Promise<unknown>): Promise<{ status: number; code: string; pointers: string[] }> {
-  const error: unknown = await call.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof ProblemAnswer)) throw new Error(`not refused: ${String(error)}`);
-  return {
-    status: error.status,
-    code: error.problem.code,
-    pointers: (error.problem.errors ?? []).map((fault) => fault.pointer),
-  };
-}
 
 /** A paid order of two pieces of one article. */
 async function paidOrder(paidAt = 'now()', delivery = 'express'): Promise<{ orderId: string; skuId: string }> {
@@ -73,9 +42,9 @@ async function paidOrder(paidAt = 'now()', delivery = 'express'): Promise<{ orde
     quantity: 2,
     totalFen: 1000,
   };
-  await tenants.transaction(asId<TenantId>(merchantId), async (tx) => {
+  await shop.tenants.transaction(shop.tenantId, async (tx) => {
     await tx.execute(`insert into shopper (tenant_id, id, app_id, open_id) values ($1, $2::uuid, $3, $2::text)`, [
-      merchantId,
+      shop.merchantId,
       shopperId,
       appId,
     ]);
@@ -83,20 +52,20 @@ async function paidOrder(paidAt = 'now()', delivery = 'express'): Promise<{ orde
       `insert into shop_order (tenant_id, id, number, app_id, shopper_id, idempotency_key, request_hash, state, lines, subtotal_fen, shipping_fen,
          total_fen, delivery, expires_at, paid_at)
        values ($1, $2::uuid, $2::text, $3, $4, $2::text, '', 'paid', $5, 1000, 0, 1000, $6, now(), ${paidAt})`,
-      [merchantId, orderId, appId, shopperId, JSON.stringify([line]), delivery],
+      [shop.merchantId, orderId, appId, shopperId, JSON.stringify([line]), delivery],
     );
     await tx.execute(
       `insert into payment (tenant_id, id, order_id, app_id, mch_id, out_trade_no, amount_fen, state, transaction_id)
        values ($1, $2, $3::uuid, $4, '1900000001', $3::text, 1000, 'succeeded', '42')`,
-      [merchantId, newId(), orderId, appId],
+      [shop.merchantId, newId(), orderId, appId],
     );
   });
   return { orderId, skuId };
 }
 
 const parcel = (orderId: string, body: object, key = newId<string>()) =>
-  api.call(createShipment, {
-    params: { merchantId, orderId },
+  shop.api.call(createShipment, {
+    params: { ...shop.params, orderId },
     headers: { 'idempotency-key': key },
     body: body as { kind: 'express' },
   });
@@ -122,16 +91,16 @@ describe('shipments', () => {
       ],
       shipping: { shipBy: null, upload: { state: 'due', problem: null } },
     });
-    expect(await rows(`select action from audit_entry where subject_id = $1`, [orderId])).toHaveLength(2);
+    expect(await shop.rows(`select action from audit_entry where subject_id = $1`, [orderId])).toHaveLength(2);
 
     const shipmentId = rest.shipments[0]?.id ?? '';
-    const corrected = await api.call(correctShipment, {
-      params: { merchantId, orderId, shipmentId },
+    const corrected = await shop.api.call(correctShipment, {
+      params: { ...shop.params, orderId, shipmentId },
       body: { companyId: 'YTO', trackingNo: 'YT9' },
     });
     expect(corrected.shipments[0]).toMatchObject({ trackingNo: 'YT9' });
     expect(
-      await rows(`select id from outbox where job = 'shipping.upload' and payload ->> 'orderId' = $1`, [orderId]),
+      await shop.rows(`select id from outbox where job = 'shipping.upload' and payload ->> 'orderId' = $1`, [orderId]),
     ).toHaveLength(3);
   });
 
@@ -178,7 +147,7 @@ describe('shipments', () => {
       code: 'shipment.idempotency_conflict',
     });
     expect(await refusal(parcel(orderId, express))).toMatchObject({ status: 409, code: 'order.nothing_to_ship' });
-    expect(await refusal(api.call(retryShippingUpload, { params: { merchantId, orderId } }))).toMatchObject({
+    expect(await refusal(shop.api.call(retryShippingUpload, { params: { ...shop.params, orderId } }))).toMatchObject({
       status: 409,
       code: 'shipping_upload.not_refused',
     });
@@ -191,39 +160,41 @@ describe('shipments', () => {
       await paidOrder(),
       await paidOrder(),
     ];
-    await rows('update shop_order set shipping_reminded_at = now() where id = $1 returning id', [reminded.orderId]);
+    await shop.rows('update shop_order set shipping_reminded_at = now() where id = $1 returning id', [
+      reminded.orderId,
+    ]);
     await parcel(refused.orderId, express);
-    await rows(
+    await shop.rows(
       `update shipping_upload set state = 'refused', problem = '{"code":"wechat.shipping_refused","title":"微信未接受发货信息","detail":"…"}'
        where order_id = $1 returning order_id`,
       [refused.orderId],
     );
 
-    const { items } = await api.call(listOrders, { params: { merchantId }, query: { attention: 'shipping' } });
+    const { items } = await shop.api.call(listOrders, { params: shop.params, query: { attention: 'shipping' } });
 
     const ids = items.map((item) => item.id);
     expect(ids).toEqual([refused.orderId, reminded.orderId, late.orderId]);
     expect(ids).not.toContain(young.orderId);
     expect(items[2]?.shipBy).not.toBeNull();
-    const shown = await api.call(getOrder, { params: { merchantId, orderId: refused.orderId } });
+    const shown = await shop.api.call(getOrder, { params: { ...shop.params, orderId: refused.orderId } });
     expect(shown.shipping.upload).toMatchObject({ state: 'refused', problem: { code: 'wechat.shipping_refused' } });
-    const retried = await api.call(retryShippingUpload, { params: { merchantId, orderId: refused.orderId } });
+    const retried = await shop.api.call(retryShippingUpload, { params: { ...shop.params, orderId: refused.orderId } });
     expect(retried.shipping.upload).toMatchObject({ state: 'due', problem: null });
     expect(
-      await refusal(api.call(listOrders, { params: { merchantId }, query: { attention: 'x' as 'shipping' } })),
+      await refusal(shop.api.call(listOrders, { params: shop.params, query: { attention: 'x' as 'shipping' } })),
     ).toMatchObject({ status: 400 });
   });
 
   test('a pick-up is announced and handed over', async () => {
     const { orderId } = await paidOrder('now()', 'pickup');
-    expect(await api.call(announcePickup, { params: { merchantId, orderId } })).toMatchObject({
+    expect(await shop.api.call(announcePickup, { params: { ...shop.params, orderId } })).toMatchObject({
       fulfilment: 'unfulfilled',
     });
     expect(await parcel(orderId, { kind: 'pickup' })).toMatchObject({
       fulfilment: 'shipped',
       shipments: [{ kind: 'pickup', trackingNo: null }],
     });
-    expect(await refusal(api.call(announcePickup, { params: { merchantId, orderId } }))).toMatchObject({
+    expect(await refusal(shop.api.call(announcePickup, { params: { ...shop.params, orderId } }))).toMatchObject({
       status: 409,
       code: 'order.not_shippable',
     });
@@ -231,19 +202,19 @@ describe('shipments', () => {
 });
 
 test('delivery companies are searched; without WeChat there are none to choose from', async () => {
-  expect(await refusal(api.call(searchExpressCompanies, { query: {} }))).toMatchObject({
+  expect(await refusal(shop.api.call(searchExpressCompanies, { query: {} }))).toMatchObject({
     status: 503,
     code: 'express_company.unavailable',
   });
-  expect(await refusal(world.stranger.call(searchExpressCompanies, { query: {} }))).toMatchObject({ status: 401 });
-  expect(await refusal(api.call(searchExpressCompanies, { query: { limit: 0 } }))).toMatchObject({ status: 400 });
+  expect(await refusal(shop.world.stranger.call(searchExpressCompanies, { query: {} }))).toMatchObject({ status: 401 });
+  expect(await refusal(shop.api.call(searchExpressCompanies, { query: { limit: 0 } }))).toMatchObject({ status: 400 });
 });
 
 describe('messages', () => {
-  const params = () => ({ merchantId, appId });
+  const params = () => ({ ...shop.params, appId });
 
   test('are listed by purpose, switched, and looked for again', async () => {
-    const { items } = await api.call(getMessageTemplates, { params: params() });
+    const { items } = await shop.api.call(getMessageTemplates, { params: params() });
     expect(items.map(({ purpose, enabled, state }) => [purpose, enabled, state])).toEqual([
       ['orderPaid', true, 'due'],
       ['orderShipped', true, 'due'],
@@ -251,36 +222,38 @@ describe('messages', () => {
       ['pickupReady', true, 'due'],
     ]);
 
-    const off = await api.call(switchMessageTemplate, {
+    const off = await shop.api.call(switchMessageTemplate, {
       params: { ...params(), purpose: 'orderPaid' },
       body: { enabled: false },
     });
     expect(off.items[0]).toMatchObject({ purpose: 'orderPaid', enabled: false });
-    await api.call(provisionMessageTemplates, { params: params() });
-    expect(await rows(`select id from outbox where job = 'message-templates.provision'`)).toHaveLength(1);
+    await shop.api.call(provisionMessageTemplates, { params: params() });
+    expect(await shop.rows(`select id from outbox where job = 'message-templates.provision'`)).toHaveLength(1);
   });
 
   test('of a purpose, a switch or an applet that is none are refused', async () => {
     const wrongPurpose = { ...params(), purpose: 'spam' as 'orderPaid' };
     expect(
-      await refusal(api.call(switchMessageTemplate, { params: wrongPurpose, body: { enabled: true } })),
+      await refusal(shop.api.call(switchMessageTemplate, { params: wrongPurpose, body: { enabled: true } })),
     ).toMatchObject({ status: 400 });
     const body = { enabled: 'yes' } as unknown as { enabled: boolean };
     expect(
-      await refusal(api.call(switchMessageTemplate, { params: { ...params(), purpose: 'orderPaid' }, body })),
+      await refusal(shop.api.call(switchMessageTemplate, { params: { ...params(), purpose: 'orderPaid' }, body })),
     ).toMatchObject({
       status: 400,
       pointers: ['/enabled'],
     });
-    const foreign = { merchantId, appId: 'wxffffffffffffffff' };
+    const foreign = { ...params(), appId: 'wxffffffffffffffff' };
     for (const route of [getMessageTemplates, provisionMessageTemplates, getTradeManagement])
       expect(
-        await refusal(api.call<typeof getMessageTemplates>(route as typeof getMessageTemplates, { params: foreign })),
+        await refusal(
+          shop.api.call<typeof getMessageTemplates>(route as typeof getMessageTemplates, { params: foreign }),
+        ),
       ).toMatchObject({ status: 404, code: 'applet.unknown' });
   });
 
   test('and trade management is shown as WeChat told of it', async () => {
-    expect(await api.call(getTradeManagement, { params: params() })).toEqual({
+    expect(await shop.api.call(getTradeManagement, { params: params() })).toEqual({
       managed: null,
       confirmed: null,
       checkedAt: null,
@@ -289,11 +262,11 @@ describe('messages', () => {
       controlledAt: null,
       control: null,
     });
-    await rows(
+    await shop.rows(
       `insert into applet_trade (tenant_id, app_id, managed, control) values ($1, $2, true, '支付功能受限') returning app_id`,
-      [merchantId, appId],
+      [shop.merchantId, appId],
     );
-    expect(await api.call(getTradeManagement, { params: params() })).toMatchObject({
+    expect(await shop.api.call(getTradeManagement, { params: params() })).toMatchObject({
       managed: true,
       control: '支付功能受限',
     });
@@ -302,8 +275,8 @@ describe('messages', () => {
 
 describe('a neighbour and a stranger', () => {
   const id = newId<string>();
-  const order = () => ({ merchantId, orderId: id });
-  const applet = () => ({ merchantId, appId });
+  const order = () => ({ ...shop.params, orderId: id });
+  const applet = () => ({ ...shop.params, appId });
   const key = { 'idempotency-key': 'abcdefgh' };
   const calls: [string, (client: ApiClient) => Promise<unknown>][] = [
     [
@@ -334,8 +307,8 @@ describe('a neighbour and a stranger', () => {
   ];
 
   test.each(calls)('%s: 404 to another agency, 401 to nobody', async (name, call) => {
-    expect(await refusal(call(neighbour))).toMatchObject({ status: 404, code: 'merchant.not_found' });
-    expect(await refusal(call(world.stranger))).toMatchObject({ status: 401 });
-    if (name.startsWith('shipments')) expect(await refusal(call(api))).toMatchObject({ status: 404 });
+    expect(await refusal(call(shop.neighbour))).toMatchObject({ status: 404, code: 'merchant.not_found' });
+    expect(await refusal(call(shop.world.stranger))).toMatchObject({ status: 401 });
+    if (name.startsWith('shipments')) expect(await refusal(call(shop.api))).toMatchObject({ status: 404 });
   });
 });

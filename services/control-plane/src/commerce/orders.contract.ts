@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { groupMachine } from '#commerce/group-buys/group-machine.js';
 import { kitchenStates } from '#commerce/dining/kitchen-machine.js';
 import { Fen, Id, nullable, pageOf, pageQuery, route, strict, Timestamp } from '#kernel/http/contract.js';
 import { merchantParams } from './products.contract.js';
@@ -38,6 +39,19 @@ export const Order = Type.Object({
     Type.Object(
       { claimId: Id, couponId: Id, title: Type.String(), discountFen: Fen },
       { description: 'what discountFen is for' },
+    ),
+  ),
+  groupBuy: nullable(
+    Type.Object(
+      {
+        groupBuyId: Id,
+        groupId: Id,
+        state: Type.Enum([...groupMachine.states]),
+        size: Type.Integer(),
+        joined: Type.Integer(),
+        endsAt: Timestamp,
+      },
+      { description: 'the group it was placed in; goods can be sent when that is complete' },
     ),
   ),
   address: nullable(

@@ -5,7 +5,7 @@ import type { In } from '#kernel/http/contract.js';
 import { asId, newId, type TenantId } from '#kernel/identity/ids.js';
 import { encryptAsPlatform, newPayParties, signAsPlatform } from '#kernel/wechat/testing/pay-keys.js';
 import { type RecordedAnswer, RecordedWechat } from '#kernel/wechat/testing/recorded-wechat.js';
-import { refusal } from '#testing/hosting-steps.js';
+import { refusal } from '#testing/refusal.js';
 import { World, type WorldAgency } from '#testing/world.js';
 import { getPayPartner, savePayPartner } from './pay-partner.contract.js';
 import { closePaymentAccount, getPaymentAccount, savePaymentAccount } from './payment-account.contract.js';

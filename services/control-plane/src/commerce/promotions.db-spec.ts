@@ -1,7 +1,7 @@
-import { TenantDatabase } from '#kernel/data/tenant-database.js';
-import { type ApiClient, type CallInput, ProblemAnswer } from '#kernel/http/client.js';
-import { asId, newId, type TenantId } from '#kernel/identity/ids.js';
-import { World } from '#testing/world.js';
+import { type ApiClient, type CallInput } from '#kernel/http/client.js';
+import { newId } from '#kernel/identity/ids.js';
+import { MerchantWorld } from '#testing/merchant-world.js';
+import { refusal } from '#testing/refusal.js';
 import { importProducts } from './products.contract.js';
 import {
   createCoupon,
@@ -24,33 +24,17 @@ type SaleBody = Exclude<CallInput<typeof createFlashSale>['body'], undefined>;
 const MINUTE_MS = 60_000;
 const at = (minutes: number) => new Date(Date.now() + minutes * MINUTE_MS).toISOString();
 
-let world: World;
-let tenants: TenantDatabase;
-let api: ApiClient;
-let neighbour: ApiClient;
-let merchantId: string;
 let skus: { id: string; price_fen: number }[];
+let shop: MerchantWorld;
 
 beforeAll(async () => {
-  world = await World.start();
-  tenants = await TenantDatabase.connect(world.database.access);
-  const agency = await world.agency();
-  api = agency.api;
-  neighbour = (await world.agency()).api;
-  merchantId = (await world.merchant(agency)).id;
+  shop = await MerchantWorld.start();
   const goods = Array.from({ length: 9 }, (_, index) => `tea-${index},Tea ${index},Tea,50,30\n`);
   const csv = `Handle,Title,Type,Variant Inventory Qty,Variant Price\n${goods.join('')}`;
-  await api.call(importProducts, { params: params(), body: new TextEncoder().encode(csv) });
-  skus = await rows('select id, price_fen from sku order by id');
+  await shop.api.call(importProducts, { params: shop.params, body: new TextEncoder().encode(csv) });
+  skus = await shop.rows('select id, price_fen from sku order by id');
 });
-afterAll(async () => {
-  await tenants.close();
-  await world.stop();
-});
-
-const params = () => ({ merchantId });
-const rows = <Row>(sql: string, values: readonly unknown[] = []) =>
-  tenants.transaction(asId<TenantId>(merchantId), (tx) => tx.query<Row>(sql, values));
+afterAll(() => shop.stop());
 
 const couponBody = (more: object = {}): CouponBody => ({
   title: '春茶券',
@@ -63,8 +47,8 @@ const couponBody = (more: object = {}): CouponBody => ({
   perShopper: 1,
   ...more,
 });
-const create = (more: object = {}) => api.call(createCoupon, { params: params(), body: couponBody(more) });
-const coupon = (couponId: string) => ({ params: { merchantId, couponId } });
+const create = (more: object = {}) => shop.api.call(createCoupon, { params: shop.params, body: couponBody(more) });
+const coupon = (couponId: string) => ({ params: { ...shop.params, couponId } });
 
 const saleBody = (more: object = {}): SaleBody => ({
   title: '十点抢',
@@ -73,29 +57,19 @@ const saleBody = (more: object = {}): SaleBody => ({
   items: [{ skuId: skus[0]!.id, priceFen: 990, total: 10, perShopper: 2 }],
   ...more,
 });
-const plan = (more: object = {}) => api.call(createFlashSale, { params: params(), body: saleBody(more) });
+const plan = (more: object = {}) => shop.api.call(createFlashSale, { params: shop.params, body: saleBody(more) });
 const item = (index: number, more: object = {}) => ({ skuId: skus[index]!.id, priceFen: 990, total: 10, ...more });
-const sale = (saleId: string) => ({ params: { merchantId, saleId } });
-
-async function refusal(call: Promise<unknown>): Promise<{ status: number; code: string; pointers: string[] }> {
-  const error: unknown = await call.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof ProblemAnswer)) throw new Error(`not refused: ${String(error)}`);
-  const { code, errors = [] } = error.problem;
-  return { status: error.status, code, pointers: errors.map(({ pointer }) => pointer) };
-}
+const sale = (saleId: string) => ({ params: { ...shop.params, saleId } });
 
 /** Somebody collects it; claiming is the runtime's. */
 async function claim(couponId: string): Promise<void> {
   const shopperId = newId<string>();
-  await rows(
+  await shop.rows(
     `insert into shopper (tenant_id, id, app_id, open_id) values ($1, $2::uuid, 'wx00000000000000c1', $2::text) returning id`,
-    [merchantId, shopperId],
+    [shop.merchantId, shopperId],
   );
-  const [answer] = await rows<{ outcome: string }>('select outcome from claim_coupon($1, $2, $3, $4, $5)', [
-    merchantId,
+  const [answer] = await shop.rows<{ outcome: string }>('select outcome from claim_coupon($1, $2, $3, $4, $5)', [
+    shop.merchantId,
     couponId,
     shopperId,
     newId(),
@@ -106,7 +80,7 @@ async function claim(couponId: string): Promise<void> {
 
 describe('a coupon', () => {
   test('is made, listed, changed, stopped, started again and deleted, and all of it is on record', async () => {
-    const [category] = await rows<{ id: string }>('select id from category limit 1');
+    const [category] = await shop.rows<{ id: string }>('select id from category limit 1');
     const made = await create({
       title: '  九折 ',
       kind: 'percent',
@@ -124,20 +98,20 @@ describe('a coupon', () => {
       state: 'active',
     });
 
-    const changed = await api.call(replaceCoupon, { ...coupon(made.id), body: couponBody({ amountFen: 2000 }) });
-    const stopped = await api.call(setCouponState, { ...coupon(made.id), body: { state: 'stopped' } });
-    await api.call(setCouponState, { ...coupon(made.id), body: { state: 'active' } });
-    const { items } = await api.call(listCoupons, { params: params(), query: { limit: 20 } });
-    await api.call(removeCoupon, coupon(made.id));
+    const changed = await shop.api.call(replaceCoupon, { ...coupon(made.id), body: couponBody({ amountFen: 2000 }) });
+    const stopped = await shop.api.call(setCouponState, { ...coupon(made.id), body: { state: 'stopped' } });
+    await shop.api.call(setCouponState, { ...coupon(made.id), body: { state: 'active' } });
+    const { items } = await shop.api.call(listCoupons, { params: shop.params, query: { limit: 20 } });
+    await shop.api.call(removeCoupon, coupon(made.id));
 
     expect(changed).toMatchObject({ kind: 'amount', amountFen: 2000, percentOff: 0, categoryId: null });
     expect(stopped.state).toBe('stopped');
     expect(items[0]).toMatchObject({ id: made.id, state: 'active' });
-    expect(await refusal(api.call(getCoupon, coupon(made.id)))).toMatchObject({
+    expect(await refusal(shop.api.call(getCoupon, coupon(made.id)))).toMatchObject({
       status: 404,
       code: 'coupon.not_found',
     });
-    expect(await rows('select action from audit_entry where subject_id = $1 order by id', [made.id])).toEqual(
+    expect(await shop.rows('select action from audit_entry where subject_id = $1 order by id', [made.id])).toEqual(
       ['create', 'change', 'state', 'state', 'remove'].map((verb) => ({ action: `coupon.${verb}` })),
     );
   });
@@ -145,14 +119,17 @@ describe('a coupon', () => {
   test('that somebody has keeps its terms: only title, total and number per person change', async () => {
     const { id, startsAt, endsAt } = await create();
     const replace = (more: object) =>
-      api.call(replaceCoupon, { ...coupon(id), body: couponBody({ startsAt, endsAt, ...more }) });
+      shop.api.call(replaceCoupon, { ...coupon(id), body: couponBody({ startsAt, endsAt, ...more }) });
     await claim(id);
     await claim(id);
 
     expect(await refusal(replace({ amountFen: 999 }))).toMatchObject({ status: 409, code: 'coupon.terms_fixed' });
     expect(await refusal(replace({ endsAt: at(61) }))).toMatchObject({ status: 409, code: 'coupon.terms_fixed' });
     expect(await refusal(replace({ total: 1 }))).toMatchObject({ code: 'coupon.total_too_low', pointers: ['/total'] });
-    expect(await refusal(api.call(removeCoupon, coupon(id)))).toMatchObject({ status: 409, code: 'coupon.in_use' });
+    expect(await refusal(shop.api.call(removeCoupon, coupon(id)))).toMatchObject({
+      status: 409,
+      code: 'coupon.in_use',
+    });
     expect(await replace({ title: '改名', total: 2, perShopper: 3 })).toMatchObject({
       title: '改名',
       total: 2,
@@ -183,12 +160,12 @@ describe('a coupon', () => {
 describe('a flash sale', () => {
   test('is planned, changed until it begins, and deleted', async () => {
     const planned = await plan();
-    const changed = await api.call(replaceFlashSale, {
+    const changed = await shop.api.call(replaceFlashSale, {
       ...sale(planned.id),
       body: saleBody({ title: '改期', startsAt: at(15), items: [item(0), item(1)] }),
     });
-    const { items } = await api.call(listFlashSales, { params: params(), query: { limit: 20 } });
-    await api.call(removeFlashSale, sale(planned.id));
+    const { items } = await shop.api.call(listFlashSales, { params: shop.params, query: { limit: 20 } });
+    await shop.api.call(removeFlashSale, sale(planned.id));
 
     expect(planned).toMatchObject({
       state: 'planned',
@@ -196,20 +173,23 @@ describe('a flash sale', () => {
     });
     expect(changed).toMatchObject({ title: '改期', items: [{ perShopper: null }, { skuId: skus[1]!.id }] });
     expect(items[0]?.id).toBe(planned.id);
-    expect((await refusal(api.call(getFlashSale, sale(planned.id)))).code).toBe('flash_sale.not_found');
+    expect((await refusal(shop.api.call(getFlashSale, sale(planned.id)))).code).toBe('flash_sale.not_found');
   });
 
   test('that runs stays as it was announced, and ends early once', async () => {
     const { id } = await plan({ startsAt: at(-1), items: [item(2)] });
 
-    expect(await api.call(getFlashSale, sale(id))).toMatchObject({ state: 'running', stoppedAt: null });
+    expect(await shop.api.call(getFlashSale, sale(id))).toMatchObject({ state: 'running', stoppedAt: null });
     for (const call of [
-      api.call(replaceFlashSale, { ...sale(id), body: saleBody({ items: [item(2)] }) }),
-      api.call(removeFlashSale, sale(id)),
+      shop.api.call(replaceFlashSale, { ...sale(id), body: saleBody({ items: [item(2)] }) }),
+      shop.api.call(removeFlashSale, sale(id)),
     ])
       expect(await refusal(call)).toMatchObject({ status: 409, code: 'flash_sale.begun' });
-    expect(await api.call(stopFlashSale, sale(id))).toMatchObject({ state: 'over', stoppedAt: expect.any(String) });
-    expect((await refusal(api.call(stopFlashSale, sale(id)))).code).toBe('flash_sale.not_running');
+    expect(await shop.api.call(stopFlashSale, sale(id))).toMatchObject({
+      state: 'over',
+      stoppedAt: expect.any(String),
+    });
+    expect((await refusal(shop.api.call(stopFlashSale, sale(id)))).code).toBe('flash_sale.not_running');
     // Its time is free again.
     expect(await plan({ startsAt: at(1), items: [item(2)] })).toMatchObject({ state: 'planned' });
   });
@@ -242,14 +222,14 @@ test('nobody without a log-in, and no neighbour, sees or changes any of it', asy
   const couponId = (await create()).id;
   const saleId = (await plan({ items: [item(6)] })).id;
   const calls = (client: ApiClient) => [
-    client.call(listCoupons, { params: params(), query: { limit: 20 } }),
-    client.call(createCoupon, { params: params(), body: couponBody() }),
+    client.call(listCoupons, { params: shop.params, query: { limit: 20 } }),
+    client.call(createCoupon, { params: shop.params, body: couponBody() }),
     client.call(getCoupon, coupon(couponId)),
     client.call(replaceCoupon, { ...coupon(couponId), body: couponBody() }),
     client.call(setCouponState, { ...coupon(couponId), body: { state: 'stopped' as const } }),
     client.call(removeCoupon, coupon(couponId)),
-    client.call(listFlashSales, { params: params(), query: { limit: 20 } }),
-    client.call(createFlashSale, { params: params(), body: saleBody({ items: [item(7)] }) }),
+    client.call(listFlashSales, { params: shop.params, query: { limit: 20 } }),
+    client.call(createFlashSale, { params: shop.params, body: saleBody({ items: [item(7)] }) }),
     client.call(getFlashSale, sale(saleId)),
     client.call(replaceFlashSale, { ...sale(saleId), body: saleBody({ items: [item(6)] }) }),
     client.call(stopFlashSale, sale(saleId)),
@@ -258,6 +238,6 @@ test('nobody without a log-in, and no neighbour, sees or changes any of it', asy
   const statuses = async (client: ApiClient) =>
     Promise.all(calls(client).map(async (call) => (await refusal(call as Promise<unknown>)).status));
 
-  expect(new Set(await statuses(world.stranger))).toEqual(new Set([401]));
-  expect(new Set(await statuses(neighbour))).toEqual(new Set([404]));
+  expect(new Set(await statuses(shop.world.stranger))).toEqual(new Set([401]));
+  expect(new Set(await statuses(shop.neighbour))).toEqual(new Set([404]));
 });

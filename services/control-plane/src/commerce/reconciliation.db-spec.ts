@@ -3,7 +3,7 @@ import { FleetDatabase } from '#kernel/data/fleet-database.js';
 import type { ApiClient } from '#kernel/http/client.js';
 import { asId, newId, type TenantId } from '#kernel/identity/ids.js';
 import { chinaDay } from '#commerce/reconciliation/china-day.js';
-import { refusal } from '#testing/hosting-steps.js';
+import { refusal } from '#testing/refusal.js';
 import { World, type WorldAgency } from '#testing/world.js';
 import {
   getReconciliation,

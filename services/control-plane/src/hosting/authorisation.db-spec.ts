@@ -1,8 +1,9 @@
 import { FleetDatabase } from '#kernel/data/fleet-database.js';
 import { eventually } from '#testing/eventually.js';
 import { unique } from '#testing/world.js';
-import { buildPackage, refusal } from '#testing/hosting-steps.js';
+import { buildPackage } from '#testing/hosting-steps.js';
 import { HostingWorld } from '#testing/hosting-world.js';
+import { refusal } from '#testing/refusal.js';
 import { listAudit } from '../audit/audit.contract.js';
 import { getAppletByAppId, inviteAuthorisation, listApplets } from './applets.contract.js';
 import { submitBuild } from './releases.contract.js';

@@ -1,5 +1,5 @@
-import { refusal } from '#testing/hosting-steps.js';
 import { HostingWorld, type WorldShop } from '#testing/hosting-world.js';
+import { refusal } from '#testing/refusal.js';
 import { getStorefront, publishStorefront, saveDraft } from './storefront.contract.js';
 import { getTemplate, listSections } from './templates.contract.js';
 

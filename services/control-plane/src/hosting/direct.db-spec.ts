@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { buildPackage, refusal } from '#testing/hosting-steps.js';
+import { buildPackage } from '#testing/hosting-steps.js';
 import { HostingWorld, type WorldShop } from '#testing/hosting-world.js';
+import { refusal } from '#testing/refusal.js';
 import { listAudit } from '../audit/audit.contract.js';
 import {
   cancelDirectUpload,

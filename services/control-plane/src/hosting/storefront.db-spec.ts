@@ -1,5 +1,6 @@
-import { buildPackage, change, refusal } from '#testing/hosting-steps.js';
+import { buildPackage, change } from '#testing/hosting-steps.js';
 import { HostingWorld } from '#testing/hosting-world.js';
+import { refusal } from '#testing/refusal.js';
 import { downloadPackage, requestBuild } from './releases.contract.js';
 import {
   compareRevisions,

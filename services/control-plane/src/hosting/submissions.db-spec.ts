@@ -1,7 +1,8 @@
 import { Client } from 'pg';
 import { eventually } from '#testing/eventually.js';
-import { change, reaches, refusal, submission, submitted } from '#testing/hosting-steps.js';
+import { change, reaches, submission, submitted } from '#testing/hosting-steps.js';
 import { HostingWorld, type WorldShop } from '#testing/hosting-world.js';
+import { refusal } from '#testing/refusal.js';
 import { listSubmissions, retrySubmission, rollBack, withdrawSubmission } from './releases.contract.js';
 
 describe('hosting: submissions', () => {

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { UpgradeConflict } from '#hosting/upgrades/upgrade-conflict.js';
-import { AppIdSchema, Id, nullable, pageOf, route, strict, Timestamp } from '#kernel/http/contract.js';
+import { AppIdSchema, cursorQuery, Id, nullable, pageOf, route, strict, Timestamp } from '#kernel/http/contract.js';
 import type { Wire } from '#kernel/http/wire.js';
 import { appletParams, Changes, JsonDocument } from './hosting-schemas.js';
 
@@ -96,7 +96,7 @@ export const upgradeShops = route({
   params: strict({ agencyId: Id }),
   body: strict({
     templateId: Type.String({ pattern: '^[a-z][a-z0-9-]{0,40}$' }),
-    cursor: Type.Optional(Type.String({ maxLength: 200, description: 'nextCursor of the page before' })),
+    ...cursorQuery,
     limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
   }),
   response: {

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JsonObject } from '#hosting/templates/json.js';
@@ -7,8 +7,10 @@ import { TemplateArchiveAcrossTenants } from '#hosting/upgrades/template-archive
 import { projectRoot } from '#kernel/config/project-root.js';
 import { FleetDatabase } from '#kernel/data/fleet-database.js';
 import { eventually } from '#testing/eventually.js';
-import { buildPackage, refusal } from '#testing/hosting-steps.js';
+import { buildPackage } from '#testing/hosting-steps.js';
 import { HostingWorld, type WorldShop } from '#testing/hosting-world.js';
+import { makeNewerRetail } from '#testing/newer-retail.js';
+import { refusal } from '#testing/refusal.js';
 import { listBuilds } from './releases.contract.js';
 import { getStorefront, publishStorefront } from './storefront.contract.js';
 import {
@@ -20,45 +22,15 @@ import {
   upgradeStorefront,
 } from './upgrades.contract.js';
 
-// The installed version is 1.1.0: `about` has got another name, the name may have eight letters only, and the preset another slogan.
-function newerTemplates(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'templates-'));
-  cpSync(join(projectRoot(), 'templates'), folder, { recursive: true });
-  const edit = (path: string, change: (document: Record<string, unknown>) => unknown) => {
-    const file = join(folder, 'retail', path);
-    const document = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-    writeFileSync(file, JSON.stringify(change(document), null, 2));
-  };
-  const renames = [{ from: '/brand/about', to: '/brand/story' }];
-  edit('manifest.json', (manifest) => ({ ...manifest, version: '1.1.0', upgrades: [{ from: '1.0.0', renames }] }));
-  const brand = JSON.parse(readFileSync(join(folder, 'kit/settings/brand.json'), 'utf8')) as {
-    properties: Record<string, object>;
-  };
-  const { about, name, ...others } = brand.properties;
-  edit('settings.schema.json', (schema) => ({
-    ...schema,
-    properties: {
-      ...(schema['properties'] as object),
-      brand: { ...brand, properties: { ...others, story: about, name: { ...name, maxLength: 8 } } },
-    },
-  }));
-  for (const preset of ['tea-house', 'home-living']) {
-    edit(`presets/${preset}.json`, (document) => {
-      const config = document['config'] as { brand: Record<string, unknown> };
-      const { about: story, ...rest } = config.brand;
-      return { ...document, config: { ...config, brand: { ...rest, story, slogan: 'Newer' } } };
-    });
-  }
-  return folder;
-}
-
 describe('hosting: upgrades of a template', () => {
   let hosting: HostingWorld;
   let shop: WorldShop;
   let templates: string;
 
   beforeAll(async () => {
-    templates = newerTemplates();
+    templates = mkdtempSync(join(tmpdir(), 'templates-'));
+    cpSync(join(projectRoot(), 'templates'), templates, { recursive: true });
+    makeNewerRetail(templates);
     hosting = await HostingWorld.start({}, { TEMPLATES_DIR: templates });
     shop = await hosting.shop();
     // What an installation of the version before would have recorded when it started.
