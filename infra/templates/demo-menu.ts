@@ -70,6 +70,7 @@ function dishOf({ handle, title, descriptionHtml, images, tags, skus, options, e
       optionValues,
       priceFen,
       stock,
+      flashSale: null,
     })),
     groupIds: extras.map(groupId),
   };

@@ -19,6 +19,7 @@ export class DemoShop {
     private readonly template: TemplateVersion,
     private readonly config: Json,
     private readonly products: readonly ProductDraft[],
+    private readonly promotions: DemoPromotions,
     private readonly parts: readonly DemoPart[],
   ) {}
 
@@ -27,7 +28,8 @@ export class DemoShop {
     const { products } = csv ? await parseProductCsv(csv) : { products: [] };
     const config = withMediaPaths(withDefaults(template.settingsSchema, preset.config)) as Json;
     const active = products.filter(({ state }) => state === 'active');
-    return new DemoShop(template, config, active, partsOf(template, preset, active));
+    const promotions = new DemoPromotions(demoFile(template, preset, 'promotions') ?? {}, active);
+    return new DemoShop(template, config, active, promotions, partsOf(template, preset, active, promotions));
   }
 
   /** What the vertical's own content says to a request; `undefined` when that is none of its business, `null` when there is no such thing. */
@@ -100,6 +102,7 @@ export class DemoShop {
         imageUrl: sku.imageSource === null ? null : withMediaPaths(sku.imageSource),
         flashSale: null,
       })),
+      groupBuy: this.promotions.groupBuyOf(found.handle),
     };
   }
 
@@ -125,8 +128,12 @@ export class DemoShop {
   }
 }
 
-function partsOf(template: TemplateVersion, preset: TemplatePreset, products: readonly ProductDraft[]): DemoPart[] {
-  const promotions = new DemoPromotions(demoFile(template, preset, 'promotions') ?? {}, products);
+function partsOf(
+  template: TemplateVersion,
+  preset: TemplatePreset,
+  products: readonly ProductDraft[],
+  promotions: DemoPromotions,
+): DemoPart[] {
   const booking = demoFile(template, preset, 'booking');
   const articles = demoFile(template, preset, 'articles');
   const tables = (demoFile(template, preset, 'tables')?.['tables'] ?? []) as { area: string; name: string }[];

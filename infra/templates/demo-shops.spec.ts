@@ -34,7 +34,13 @@ test.each(withPromotions)(
 
     expect(promotions['coupons']?.length).toBeGreaterThanOrEqual(3);
     expect(shown).toContain('couponStrip');
-    expect(shown.has('flashSale')).toBe((promotions['flashSales'] ?? []).length > 0);
+    for (const [type, kind] of [
+      ['flashSale', 'flashSales'],
+      ['groupBuy', 'groupBuys'],
+      ['luckyDraw', 'draws'],
+    ] as const) {
+      expect([type, shown.has(type)]).toEqual([type, (promotions[kind] ?? []).length > 0]);
+    }
     expect(shown.has('flashSale')).toBe(template !== 'restaurant');
   },
 );

@@ -20,8 +20,10 @@ import {
   listChannels,
   listComments,
 } from '../../services/runtime/src/magazine/magazine.contract.js';
+import { getDraw, listDraws } from '../../services/runtime/src/draws/draws.contract.js';
+import { getGroupBuy, listGroupBuys } from '../../services/runtime/src/group-buys/group-buys.contract.js';
 import { listCoupons, listFlashSales } from '../../services/runtime/src/promotions/promotions.contract.js';
-import { getStorefront } from '../../services/runtime/src/shop-window/shop-window.contract.js';
+import { getProduct, getStorefront } from '../../services/runtime/src/shop-window/shop-window.contract.js';
 import { startDemoRuntime } from './demo-runtime.js';
 import { DemoShop } from './demo-shop.js';
 
@@ -168,4 +170,27 @@ test('promotions are timed from the start, and a sale names SKUs that the produc
     const sku = product.skus.find(({ id }) => id === item.skuId);
     expect(sku?.priceFen).toBeGreaterThan(item.priceFen);
   }
+});
+
+test('group buys and draws stand in their lists and sections, and a product says in which group it is cheaper', async () => {
+  const { get, ask } = await previewOf('retail', 'tea-house');
+  const { items: offers } = await get<{ items: { id: string; productId: string; size: number; priceFen: number }[] }>(
+    listGroupBuys,
+    'group-buys',
+  );
+  expect(offers.length).toBeGreaterThan(0);
+  for (const { id, productId, size, priceFen } of offers) {
+    const { items } = await get<{ items: { priceFen: number; listPriceFen: number }[] }>(
+      getGroupBuy,
+      `group-buys/${id}`,
+    );
+    for (const item of items) expect(item.priceFen).toBeLessThan(item.listPriceFen);
+    const product = await get<{ groupBuy: object }>(getProduct, `products/${productId}`);
+    expect(product.groupBuy).toEqual({ id, size, priceFen });
+  }
+  const { items: draws } = await get<{ items: { id: string; prizes: { oddsPpm: number }[] }[] }>(listDraws, 'draws');
+  const odds = draws.map(({ prizes }) => prizes.reduce((sum, { oddsPpm }) => sum + oddsPpm, 0));
+  expect(odds).toEqual([1_000_000]);
+  await get(getDraw, `draws/${draws[0]?.id}`);
+  expect([(await ask('group-buys/none')).status, (await ask('draws/none')).status]).toEqual([404, 404]);
 });

@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { FrameLocator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { Broadcast } from '#kernel/broadcast/broadcast.js';
 import { projectRoot } from '#kernel/config/project-root.js';
 import { describeInBrowser, openBrowser, type TestBrowser } from '#testing/browser.js';
-import { type PlayedFolder, playFiles } from '#testing/played-folder.js';
+import type { PlayedFolder } from '#testing/played-folder.js';
 import { DrawsWorld, prizes } from '../../services/runtime/test/draws-world.js';
 import { fromNow } from '../../services/runtime/test/promotions-world.js';
-import { assemblePackage } from './assembled-package.js';
+import { playPages, screen } from './played-pages.fixture.js';
 
 const PICTURES = path.join(projectRoot(), '.data', 'draw-pages');
 const HOUR_MS = 3_600_000;
@@ -144,23 +144,8 @@ describeInBrowser('the pages of a draw, played', () => {
 
   /** The retail package of the shop, opened at a page; the shopper is logged in by `token`, or has never been here. */
   async function play(target: string | null, token: string | null = null): Promise<string> {
-    const { appId } = world.shop;
-    const runtimeUrl = world.runtime.url;
-    const root = projectRoot();
-    const input = {
-      name: 'retail',
-      templatesDir: path.join(root, 'templates'),
-      root,
-      app: appId,
-      language: 'zh' as const,
-    };
-    const { files } = assemblePackage({ ...input, say: () => undefined }, runtimeUrl);
-    const session = `const { request } = require('./request');
-      module.exports = { hasToken: () => ${token !== null}, authorized: (options) => request(Object.assign({ token: '${token}' }, options)) };`;
-    const home = `Page({ onLoad() { wx.navigateTo({ url: '${target}' }); } });`;
-    const entry = target === null ? {} : { 'pages/home/index.js': home, 'pages/home/index.wxml': '<view></view>' };
-    const changed = { 'services/session.js': session, ...entry };
-    const folder = await playFiles({ ...Object.fromEntries(files), ...changed }, { runtimeUrl });
+    const shop = { template: 'retail', appId: world.shop.appId, runtimeUrl: world.runtime.url, token };
+    const folder = await playPages(shop, target);
     played.push(folder);
     return folder.url;
   }
@@ -181,7 +166,3 @@ describeInBrowser('the pages of a draw, played', () => {
     await page.setViewportSize(size);
   }
 });
-
-function screen(page: Page, route: string): FrameLocator {
-  return page.frameLocator(`section.page.front[data-route="${route}"] > iframe`);
-}

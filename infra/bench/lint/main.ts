@@ -7,6 +7,7 @@ import { render } from '#hosting/rendering/render.js';
 import { loadTemplateCatalogue } from '#hosting/templates/template-catalogue.js';
 import type { TemplateVersion } from '#hosting/templates/template-version.js';
 import { templatesDirOf } from '#kernel/config/project-root.js';
+import { printTable } from '../measuring/print-table.js';
 import { cpuSecondsOf } from '../measuring/process-times.js';
 
 const usage = 'node infra/embedded/run.mjs bench:lint [--runs 20]';
@@ -23,15 +24,7 @@ function main(runs: number): void {
   // Warm: what is compiled once per process is not the template's.
   for (const template of templates) check(template, copied(template));
   for (const template of templates) rows.push(row(template, runs));
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0))) ?? [];
-  for (const cells of rows) {
-    process.stdout.write(
-      `${cells
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd()}\n`,
-    );
-  }
+  printTable(rows);
 }
 
 function row(template: TemplateVersion, runs: number): string[] {

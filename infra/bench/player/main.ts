@@ -7,6 +7,7 @@ import type { TemplateVersion } from '#hosting/templates/template-version.js';
 import { projectRoot, templatesDirOf } from '#kernel/config/project-root.js';
 import { compilePackage } from '../../../services/player/src/compile/compile-package.js';
 import { CompileThread } from '../../../services/player/src/compile/compile-thread.js';
+import { printTable } from '../measuring/print-table.js';
 import { cpuSecondsOf } from '../measuring/process-times.js';
 
 const usage = 'node infra/embedded/run.mjs bench:player [--runs 20]';
@@ -18,15 +19,7 @@ const usage = 'node infra/embedded/run.mjs bench:player [--runs 20]';
 async function main(runs: number): Promise<void> {
   const rows = [['template', 'files', 'cold', 'warm, CPU', 'script', 'gzip', 'remarks']];
   for (const template of loadTemplateCatalogue(templatesDirOf({})).list()) rows.push(await row(template, runs));
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0))) ?? [];
-  for (const cells of rows) {
-    process.stdout.write(
-      `${cells
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd()}\n`,
-    );
-  }
+  printTable(rows);
 }
 
 async function row(template: TemplateVersion, runs: number): Promise<string[]> {

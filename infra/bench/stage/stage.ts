@@ -17,6 +17,7 @@ import { BenchServer, startYardstick, type YardstickName, yardstickNames } from 
 import { forgetCatalogues } from './forget-catalogues.js';
 import { type LedgerState, readLedger } from './ledger.js';
 import { NoticeWriter } from './notice-writer.js';
+import { makePromotions, PROMOTED_SHOPS } from './promotions-data.js';
 import { writeReadyAnswers } from './ready-answers.js';
 import { runtimeEnvironment } from './runtime-environment.js';
 import { makeShops } from './shop-data.js';
@@ -39,6 +40,7 @@ export class Stage {
   private broadcast: Broadcast | null = null;
   private noticeWriter: NoticeWriter | null = null;
   private shopList: readonly Shop[] = [];
+  private promotedList: readonly Shop[] = [];
   private lowering: Promise<void> | null = null;
 
   constructor(private readonly say: (line: string) => void) {
@@ -49,9 +51,12 @@ export class Stage {
     this.say('Making the database …');
     const access = await this.startDatabase();
     this.say(`Filling ${shops} shops …`);
-    await makeShops(raised(this.owner), shops);
+    await makeShops(raised(this.owner), shops + PROMOTED_SHOPS);
     await makeYardstickData(raised(this.owner), shops);
-    this.shopList = await readShops(raised(this.owner), this.secrets.masterKey);
+    const all = await readShops(raised(this.owner), this.secrets.masterKey);
+    this.shopList = all.slice(0, shops);
+    this.promotedList = all.slice(shops);
+    await makePromotions(raised(this.owner), this.promotedList);
     this.noticeWriter = new NoticeWriter(raised(this.owner));
     await this.noticeWriter.openAccounts(this.shopList, this.secrets.masterKey);
     this.broadcast = openBroadcast({ databaseUrl: roleUrl(access, 'fleet') }, (error) => this.say(error.message));
@@ -61,6 +66,11 @@ export class Stage {
 
   get shops(): readonly Shop[] {
     return this.shopList;
+  }
+
+  /** Others than `shops`, with a sale under way and coupons in every wallet. */
+  get promotedShops(): readonly Shop[] {
+    return this.promotedList;
   }
 
   get runtime(): BenchServer {

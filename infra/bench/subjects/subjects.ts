@@ -43,6 +43,7 @@ export const subjectIds = [
   'select-row',
   'product-uncached',
   'quote',
+  'quote-promotions',
   'upsert',
   'cart-add',
   'order-statement',
@@ -111,6 +112,12 @@ const table: Readonly<Record<SubjectId, Omit<Subject, 'id'>>> = {
     title: 'quote of 2 articles',
     server: runtime,
     requests: ({ shops }) => quotes(shops, SOME),
+    yardstick: 'select-row',
+  },
+  'quote-promotions': {
+    title: 'the same in a sale, with coupons',
+    server: runtime,
+    requests: ({ promotedShops }) => quotes(promotedShops, SOME),
     yardstick: 'select-row',
   },
   upsert: {

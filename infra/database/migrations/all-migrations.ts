@@ -16,6 +16,7 @@ import { GroupBuys } from './0015-group-buys.js';
 import { LuckyDraws } from './0016-lucky-draws.js';
 import { PreviewTickets } from './0017-preview-tickets.js';
 import { DemoPromotions } from './0018-demo-promotions.js';
+import { PricesAskedOnce } from './0019-prices-asked-once.js';
 
 /** In the order in which they run. A new migration is one file in ../sql, one class here, one line in this list. */
 export const allMigrations = [
@@ -37,4 +38,5 @@ export const allMigrations = [
   LuckyDraws,
   PreviewTickets,
   DemoPromotions,
+  PricesAskedOnce,
 ];

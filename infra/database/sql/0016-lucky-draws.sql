@@ -129,8 +129,8 @@ create trigger draw_prize_stands before insert or delete or update of draw_id, p
 
 -- How many of a coupon are set aside for draws that run or will. A minute longer than a draw lasts, so that a try made in its last moment
 -- (no statement lives a quarter of that) finds its coupon.
-create function coupons_set_aside(_tenant uuid, _coupon uuid) returns int language sql volatile as $$
-  select coalesce(sum(p.total - p.awarded), 0)::int from draw_prize p
+create function coupons_set_aside(_tenant uuid, _coupon uuid) returns bigint language sql volatile as $$
+  select coalesce(sum(p.total - p.awarded), 0) from draw_prize p
   join draw d on d.tenant_id = p.tenant_id and d.id = p.draw_id
   where p.tenant_id = _tenant and p.coupon_id = _coupon and d.state = 'published' and d.ends_at > clock_timestamp() - interval '1 minute'
 $$;
@@ -138,7 +138,7 @@ $$;
 -- What a draw has promised is kept: the coupon's terms stand still while some are set aside, and it stays as long as a draw names it.
 create function keep_promised_coupon() returns trigger language plpgsql as $$
 declare
-  promised int;
+  promised bigint;
 begin
   if tg_op = 'DELETE' then
     if exists (select from draw_prize p where p.tenant_id = old.tenant_id and p.coupon_id = old.id) then
@@ -164,7 +164,7 @@ declare
   c coupon;
   before coupon_claim;
   -- null: without end
-  free int;
+  free bigint;
 begin
   perform set_config('app.tenant_id', _tenant::text, true);
   select * into c from coupon where tenant_id = _tenant and id = _coupon for no key update;

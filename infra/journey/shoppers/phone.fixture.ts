@@ -46,6 +46,11 @@ export class Phone {
     return new Phone(await context.newPage(), settings, folder);
   }
 
+  /** The phone of somebody else: WeChat logs in whom it belongs to. */
+  async belongsTo(user: string): Promise<void> {
+    await this.page.route('**/play/login', (route) => route.continue({ postData: JSON.stringify({ user }) }));
+  }
+
   async visit(url: string): Promise<void> {
     const { language, theme, font } = this.settings;
     await this.page.goto(`${url}?language=${language}&theme=${theme}&font=${font}`);

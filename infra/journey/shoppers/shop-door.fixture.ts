@@ -1,4 +1,6 @@
 import type { ApiClient } from '#kernel/http/client.js';
+import { listDraws, stopDraw } from '../../../services/control-plane/src/commerce/draws.contract.js';
+import { listGroupBuys, listGroups } from '../../../services/control-plane/src/commerce/group-buys.contract.js';
 import { createCodes, getCodePicture, listCodes } from '../../../services/control-plane/src/commerce/codes.contract.js';
 import { listKitchen, moveTicket } from '../../../services/control-plane/src/commerce/dining.contract.js';
 import { listOrders } from '../../../services/control-plane/src/commerce/orders.contract.js';
@@ -54,6 +56,28 @@ export class ShopDoor {
     if (!ticket) throw new Error(`${name}: nothing in the kitchen can become ${state}`);
     await this.agency.call(moveTicket, { params: { merchantId, orderId: ticket.id }, body: { state } });
     return ticket.pickupNumber;
+  }
+
+  /** What somebody shares who waits for others: the address of their group. */
+  async sharedGroup(): Promise<string> {
+    const { merchantId, name } = this.traveller;
+    const offers = await this.agency.call(listGroupBuys, { params: { merchantId }, query: { limit: 20 } });
+    for (const { id } of offers.items) {
+      const params = { merchantId, groupBuyId: id };
+      const { items } = await this.agency.call(listGroups, { params, query: { limit: 20 } });
+      const open = items.find(({ state, paid }) => state === 'open' && paid > 0);
+      if (open) return this.address({ path: 'pages/group-buy/index', query: { id, group: open.id } });
+    }
+    throw new Error(`${name}: no group waits for others`);
+  }
+
+  /** The merchant ends the draws that run. */
+  async endsDraw(): Promise<void> {
+    const { merchantId } = this.traveller;
+    const { items } = await this.agency.call(listDraws, { params: { merchantId }, query: { limit: 20 } });
+    for (const { id, state } of items) {
+      if (state === 'running') await this.agency.call(stopDraw, { params: { merchantId, drawId: id } });
+    }
   }
 
   /** What WeChat's content security says of the next words. */

@@ -27,7 +27,8 @@ export interface Journey {
   readonly name: string;
   readonly phone: keyof typeof phones;
   readonly story: string;
-  walk(this: void, shopper: Shopper): Promise<void>;
+  /** @param invite brings a friend with a phone of their own, if the journey is made by two */
+  walk(this: void, shopper: Shopper, invite: () => Promise<Shopper>): Promise<void>;
 }
 
 /** How a journey went. */
@@ -95,15 +96,28 @@ export class ShoppersWorld {
 
   private async walked({ vertical, name, phone: kind, walk }: Journey): Promise<Walk> {
     if (!this.browser) throw new Error('The world is not open');
+    const { browser } = this;
     const settings = phones[kind];
-    const phone = await Phone.open(this.browser, settings, path.join(vertical, `${name}-${kind}`));
+    const shoppers: Shopper[] = [];
+    const comes = async (who: string): Promise<Shopper> => {
+      const phone = await Phone.open(browser, settings, path.join(vertical, `${name}${who}-${kind}`));
+      const shopper = new Shopper(phone, this.shop(vertical), textsOf(vertical, settings.language));
+      shoppers.push(shopper);
+      return shopper;
+    };
+    const invite = async () => {
+      const friend = await comes('-friend');
+      await friend.phone.belongsTo('a friend');
+      return friend;
+    };
     try {
-      await phone.during(() => walk(new Shopper(phone, this.shop(vertical), textsOf(vertical, settings.language))));
-      return { error: null, complaints: await phone.complaints() };
+      const shopper = await comes('');
+      await shopper.phone.during(() => walk(shopper, invite));
+      return { error: null, complaints: (await Promise.all(shoppers.map(({ phone }) => phone.complaints()))).flat() };
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error), complaints: [] };
     } finally {
-      await phone.close();
+      for (const { phone } of shoppers) await phone.close();
     }
   }
 

@@ -5,9 +5,11 @@ import { haveItBrought, orderAtTable, takeAway } from './restaurant.fixture.js';
 import { buyTeaWithCoupon, collectTeaAndGiveItBack } from './retail.fixture.js';
 import { type Journey, ShoppersWorld, type Walk } from './shoppers-world.fixture.js';
 import { type Vertical, verticals } from './shops.fixture.js';
+import { buyTogetherAndDraw } from './together.fixture.js';
 
 interface PaidJourney extends Journey {
-  readonly paysFen: number;
+  /** By each order of it. */
+  readonly paysFen: number | readonly number[];
 }
 
 const buy = {
@@ -50,6 +52,14 @@ const journeys: readonly PaidJourney[] = [
     story: 'fetched in the store, and the money asked back',
     walk: collectTeaAndGiveItBack,
     paysFen: 78_00,
+  },
+  {
+    vertical: 'retail',
+    name: 'together',
+    phone: 'zh-light',
+    story: 'a group opened and paid, a friend who makes it complete, a try at the draw, checked on the phone',
+    walk: buyTogetherAndDraw,
+    paysFen: [78_00 + 10_00, 78_00 + 10_00],
   },
   {
     vertical: 'restaurant',
@@ -98,6 +108,6 @@ describeInBrowser('shoppers with a phone, from a scanned code to a paid order', 
 });
 
 function expectedFen(vertical: Vertical): number[] {
-  const paid = journeys.filter((journey) => journey.vertical === vertical).map(({ paysFen }) => paysFen);
+  const paid = journeys.filter((journey) => journey.vertical === vertical).flatMap(({ paysFen }) => paysFen);
   return paid.sort((one, other) => one - other);
 }

@@ -6,8 +6,14 @@ import type { ApiClient } from '#kernel/http/client.js';
 import type { In, RouteDefinition } from '#kernel/http/contract.js';
 import { importBookingShop } from '../../../services/control-plane/src/commerce/booking-setup.contract.js';
 import { createTableCodes, createTables } from '../../../services/control-plane/src/commerce/dining.contract.js';
+import { createDraw, publishDraw } from '../../../services/control-plane/src/commerce/draws.contract.js';
+import { createGroupBuy } from '../../../services/control-plane/src/commerce/group-buys.contract.js';
 import { importArticles } from '../../../services/control-plane/src/commerce/magazine.contract.js';
-import { importProducts } from '../../../services/control-plane/src/commerce/products.contract.js';
+import {
+  getProduct,
+  importProducts,
+  listProducts,
+} from '../../../services/control-plane/src/commerce/products.contract.js';
 import { createCoupon } from '../../../services/control-plane/src/commerce/promotions.contract.js';
 import {
   publishStorefront,
@@ -24,6 +30,7 @@ export type Vertical = (typeof verticals)[number];
 const DAY_MS = 86_400_000;
 export const TABLE = '8';
 export const COUPON = '春茶尝鲜券';
+export const GROUP_BUY = '碧螺春 两人团';
 export const PICKUP_ADDRESS = '茶山路口，公交总站对面';
 /** Where the noodles come from. */
 export const PARLOUR = { latitude: 30.2741, longitude: 120.1551 };
@@ -51,7 +58,9 @@ const shops: Readonly<Record<Vertical, DemoShop>> = {
     async stock(agency, traveller) {
       await importGoods(agency, traveller, 'retail/demo/tea-house.csv');
       const { merchantId } = traveller;
-      await agency.call(createCoupon, { params: { merchantId }, body: firstTea(Date.now()) });
+      const { id } = await agency.call(createCoupon, { params: { merchantId }, body: firstTea(Date.now()) });
+      await offerToGroups(agency, merchantId);
+      await holdDraw(agency, merchantId, id);
     },
   },
   restaurant: {
@@ -130,6 +139,31 @@ function firstTea(nowMs: number): In<typeof createCoupon>['body'] {
     endsAt: new Date(nowMs + 30 * DAY_MS).toISOString(),
     perShopper: 2,
   };
+}
+
+/** Tea for two, cheaper by twenty yuan. */
+async function offerToGroups(agency: ApiClient, merchantId: string): Promise<void> {
+  const { items } = await agency.call(listProducts, { params: { merchantId }, query: { limit: 100 } });
+  const productId = items.find(({ title }) => title === '洞庭碧螺春')?.id ?? '';
+  const { skus } = await agency.call(getProduct, { params: { merchantId, productId } });
+  const terms = { title: GROUP_BUY, productId, size: 2, hours: 24, perShopper: 2, ...week() };
+  const goods = skus.map(({ id, priceFen }) => ({ skuId: id, priceFen: priceFen - 2_000 }));
+  await agency.call(createGroupBuy, { params: { merchantId }, body: { ...terms, items: goods } });
+}
+
+async function holdDraw(agency: ApiClient, merchantId: string, couponId: string): Promise<void> {
+  const prizes = [
+    { kind: 'goods' as const, title: '手工白瓷盖碗', valueFen: 12_800, weightPpm: 5_000, count: 10 },
+    { kind: 'coupon' as const, title: '20 元茶券', couponId, weightPpm: 195_000, count: 300 },
+    { kind: 'thanks' as const, title: '谢谢参与', weightPpm: 800_000 },
+  ];
+  const body = { title: '茶席好运', rules: '', triesTotal: 3, triesDaily: 1, addressDays: 14, prizes, ...week() };
+  const { id } = await agency.call(createDraw, { params: { merchantId }, body });
+  await agency.call(publishDraw, { params: { merchantId, drawId: id } });
+}
+
+function week(): { startsAt: string; endsAt: string } {
+  return { startsAt: new Date().toISOString(), endsAt: new Date(Date.now() + 7 * DAY_MS).toISOString() };
 }
 
 function importGoods(agency: ApiClient, { merchantId }: Traveller, file: string): Promise<unknown> {

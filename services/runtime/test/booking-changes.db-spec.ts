@@ -5,11 +5,13 @@ import {
   cancelBooking,
   getBooking,
   listBookings,
+  listFreeTimes,
+  listTimesToMoveTo,
   placeBooking,
   rescheduleBooking,
 } from '../src/bookings/bookings.contract.js';
-import { getOrder } from '../src/orders/orders.contract.js';
-import { book, bookingOf } from './booking-world.js';
+import { getOrder, requestRefund } from '../src/orders/orders.contract.js';
+import { book, bookingOf, salonOf } from './booking-world.js';
 import { author, DEPOSIT, refused, SalonScene } from './salon-scene.js';
 
 let scene: SalonScene;
@@ -39,6 +41,41 @@ describe('a booking that is cancelled', () => {
     expect(jobs).toHaveLength(1);
     expect(await scene.taken()).toBe(0);
     await expect(call()).rejects.toMatchObject(refused(409, 'booking.not_changeable'));
+  });
+
+  test('in time by somebody who had asked for the money before gives it back, once, and not by the merchant’s leave', async () => {
+    const client = await scene.world.shopper(scene.shop);
+    const { id, order } = await scene.booked(client);
+    const orderId = order?.id ?? '';
+    await client.call(requestRefund, { params: { ...scene.params, orderId }, body: { reason: '不想去了' } });
+    const cancelled = await client.call(cancelBooking, { params: { ...scene.params, bookingId: id } });
+
+    expect(cancelled).toMatchObject({ state: 'cancelled', order: { refundingFen: DEPOSIT } });
+    expect(await scene.refundsOf(orderId)).toEqual([{ state: 'approved', amount_fen: DEPOSIT }]);
+    const jobs = await scene.world.rows(
+      scene.shop,
+      `select r.id from outbox o join refund r on r.id::text = o.payload ->> 'refundId' where o.job = 'refund.step' and r.order_id = $1`,
+      [orderId],
+    );
+    expect(jobs).toHaveLength(1);
+    const [refund] = jobs as { id: RefundId }[];
+    await expect(
+      scene.world.app.get(RefundRequests).decline(scene.shop.tenantId, refund?.id as RefundId, author.actor),
+    ).rejects.toMatchObject({ code: 'refund.already_decided' });
+    expect(await scene.fulfilmentOf(client, orderId)).toBe('unfulfilled');
+  });
+
+  test('in time while the money is being asked for gives it back, whichever is first', async () => {
+    const client = await scene.world.shopper(scene.shop);
+    const { id, order } = await scene.booked(client);
+    const orderId = order?.id ?? '';
+    await Promise.allSettled([
+      client.call(requestRefund, { params: { ...scene.params, orderId }, body: { reason: '不想去了' } }),
+      client.call(cancelBooking, { params: { ...scene.params, bookingId: id } }),
+    ]);
+
+    expect(await scene.refundsOf(orderId)).toEqual([{ state: 'approved', amount_fen: DEPOSIT }]);
+    expect(await scene.taken()).toBe(0);
   });
 
   test('too late leaves the money to the merchant’s decision', async () => {
@@ -163,6 +200,8 @@ describe('a booking that is moved', () => {
     await scene.failingAt('rescheduled', () =>
       expect(client.call(rescheduleBooking, wish)).rejects.toMatchObject({ status: 500 }),
     );
+    const line = JSON.parse(scene.world.log.find((one) => one.includes('"request failed"')) ?? '{}') as object;
+    expect(line).toMatchObject({ problem: 'internal.unexpected', tenantId: scene.shop.tenantId });
 
     expect((await client.call(getBooking, { params: wish.params })).startsAt).toBe(booking.startsAt);
     expect(await scene.taken()).toBe(1);
@@ -176,6 +215,83 @@ describe('a booking that is moved', () => {
     const wish = { params: { ...scene.params, bookingId: held.id }, body: { startsAt: scene.at('14:00') } };
 
     await expect(client.call(rescheduleBooking, wish)).rejects.toMatchObject(refused(409, 'booking.not_changeable'));
+  });
+});
+
+describe('the times a booking can be moved to', () => {
+  const day = () => ({ from: scene.at('12:00').slice(0, 10), days: 1 });
+  const clocks = (answer: { days: { times: { startsAt: string }[] }[] }): string[] =>
+    answer.days.flatMap(({ times }) => times.map(({ startsAt }) => startsAt));
+  const timesFor = async (client: ApiClient, bookingId: string, staffId = scene.salon.staff('lin')) =>
+    client.call(listTimesToMoveTo, { params: { ...scene.params, bookingId }, query: { ...day(), staffId } });
+
+  test('are those beside its own as well, and each of them can be taken', async () => {
+    await scene.moveTo({ cancelHours: 12, leadMinutes: 0, horizonDays: 90, rescheduleLimit: 20 });
+    const client = await scene.world.shopper(scene.shop);
+    const { id } = await scene.booked(client, scene.cut('10:00'));
+    await book(await scene.world.shopper(scene.shop), scene.salon, scene.cut('12:00'));
+    const open = await scene.world.client().call(listFreeTimes, {
+      params: { ...scene.params, serviceId: scene.salon.service('cut') },
+      query: { ...day(), staffId: scene.salon.staff('lin') },
+    });
+    const offered = clocks(await timesFor(client, id));
+    const others = ['09:30', '10:00', '10:30'].map((clock) => scene.at(clock));
+
+    expect(clocks(open)).not.toEqual(expect.arrayContaining([others[0]]));
+    expect(offered.filter((time) => !clocks(open).includes(time))).toEqual(others);
+    for (const startsAt of offered.slice(0, 8)) {
+      const body = { startsAt, staffId: scene.salon.staff('lin') };
+      const moved = await client.call(rescheduleBooking, { params: { ...scene.params, bookingId: id }, body });
+      expect(moved.startsAt).toBe(startsAt);
+      expect(await scene.taken()).toBe(2);
+    }
+    await scene.expectPlacesToMatch();
+  });
+
+  test('in a class count the places of others alone', async () => {
+    const classAt = (places: number) => ({
+      serviceId: scene.salon.service('class'),
+      startsAt: scene.at('10:00'),
+      places,
+      expectedTotalFen: 9000 * places,
+    });
+    const client = await scene.world.shopper(scene.shop);
+    const two = await book(client, scene.salon, classAt(2));
+    const id = two.id;
+    await scene.pay(client, two.order?.id ?? '');
+    const left = async (bookingId: string) => {
+      const { days } = await timesFor(client, bookingId, scene.salon.staff('su'));
+      return days.flatMap(({ times }) => times.filter(({ startsAt }) => startsAt < scene.at('11:30')));
+    };
+    expect((await left(id)).map((time) => time.left)).toEqual([3, 3, 3, 3, 3]);
+
+    await book(await scene.world.shopper(scene.shop), scene.salon, classAt(1));
+    expect(await left(id)).toMatchObject([
+      { startsAt: scene.at('09:00'), left: 3 },
+      { startsAt: scene.at('10:00'), left: 2 },
+      { startsAt: scene.at('11:00'), left: 3 },
+    ]);
+    expect(await scene.taken()).toBe(3);
+  });
+
+  test('are shown to its shopper, while it can be moved', async () => {
+    const client = await scene.world.shopper(scene.shop);
+    const held = await book(client, scene.salon, scene.cut('10:00'));
+    const { id } = await scene.booked(client, scene.cut('12:00'));
+    const neighbour = await salonOf(scene.world);
+    const foreign = { params: { appId: neighbour.shop.appId, bookingId: id } };
+    const ask = (query: object) =>
+      client.call(listTimesToMoveTo, { params: { ...scene.params, bookingId: id }, query });
+
+    await expect(timesFor(client, held.id)).rejects.toMatchObject(refused(409, 'booking.not_changeable'));
+    await expect(timesFor(scene.world.client(), id)).rejects.toMatchObject({ status: 401 });
+    const other = timesFor(await scene.world.shopper(scene.shop), id);
+    await expect(other).rejects.toMatchObject(refused(404, 'booking.not_found'));
+    const stranger = (await scene.world.shopper(neighbour.shop)).call(listTimesToMoveTo, foreign);
+    await expect(stranger).rejects.toMatchObject(refused(404, 'booking.not_found'));
+    await expect(ask({ staffId: scene.salon.staff('su') })).rejects.toMatchObject(refused(404, 'staff.not_found'));
+    for (const query of [{ from: '2026-02-31' }, { days: 32 }, { days: 0 }, { places: 2 }, { staffId: 'lin' }])
+      await expect(ask(query)).rejects.toMatchObject(refused(400, 'request.invalid'));
   });
 });
 
@@ -212,6 +328,23 @@ describe('at the desk', () => {
     expect(await scene.refundsOf(one.order?.id)).toEqual([{ state: 'approved', amount_fen: DEPOSIT }]);
     expect(await scene.refundsOf(two.order?.id)).toEqual([]);
     expect(await scene.taken()).toBe(0);
+    expect(await scene.fulfilmentOf(client, one.order?.id)).toBe('unfulfilled');
+    expect(await scene.fulfilmentOf(client, two.order?.id)).toBe('shipped');
+  });
+
+  test('cancelling answers what the shopper has asked for', async () => {
+    const client = await scene.world.shopper(scene.shop);
+    const [one, two] = [await scene.booked(client, scene.cut('10:00')), await scene.booked(client, scene.cut('12:00'))];
+    for (const { order } of [one, two])
+      await client.call(requestRefund, {
+        params: { ...scene.params, orderId: order?.id ?? '' },
+        body: { reason: '不想去了' },
+      });
+    await scene.desk.cancel(scene.shop.tenantId, one.id, { refund: true, reason: '店休' }, author);
+    await scene.desk.cancel(scene.shop.tenantId, two.id, { refund: false, reason: '爽约' }, author);
+
+    expect(await scene.refundsOf(one.order?.id)).toEqual([{ state: 'approved', amount_fen: DEPOSIT }]);
+    expect(await scene.refundsOf(two.order?.id)).toEqual([{ state: 'declined', amount_fen: DEPOSIT }]);
     expect(await scene.fulfilmentOf(client, one.order?.id)).toBe('unfulfilled');
     expect(await scene.fulfilmentOf(client, two.order?.id)).toBe('shipped');
   });

@@ -50,14 +50,21 @@ describe('times beyond every calendar', () => {
     await expect(world.client().call(listFreeTimes, question)).rejects.toMatchObject(refused(400, 'request.invalid'));
   });
 
-  test.each(beyond)('are not free: %s', async (startsAt) => {
+  test.each([
+    // What is no time at all is refused at the door.
+    ['0000-01-01T00:00:00Z', 400, 'request.invalid'],
+    ['9999-12-31T23:59:59-23:59', 400, 'request.invalid'],
+    ['0001-01-01T00:00:00Z', 409, 'booking.time_unavailable'],
+    ['9999-12-31T23:59:59Z', 409, 'booking.time_unavailable'],
+    ['9999-12-31T23:59:59-12:00', 409, 'booking.time_unavailable'],
+  ])('are not free: %s', async (startsAt, status, code) => {
     const client = await world.shopper(salon.shop);
     const { id } = await book(client, salon, wash());
     const reschedule = () =>
       client.call(rescheduleBooking, { params: { ...params(), bookingId: id }, body: { startsAt } });
 
-    await expect(at(client, startsAt)).rejects.toMatchObject(refused(409, 'booking.time_unavailable'));
-    await expect(reschedule()).rejects.toMatchObject(refused(409, 'booking.time_unavailable'));
+    await expect(at(client, startsAt)).rejects.toMatchObject(refused(status, code));
+    await expect(reschedule()).rejects.toMatchObject(refused(status, code));
   });
 
   test.each(beyond)('are not moved to by the shop either: %s', async (startsAt) => {

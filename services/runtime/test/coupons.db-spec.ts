@@ -1,7 +1,8 @@
 import { newId } from '#kernel/identity/ids.js';
+import { refusedWith } from '#testing/refusal.js';
 import { cancelOrder, getOrder } from '../src/orders/orders.contract.js';
 import { claimCoupon, listCoupons, listWallet } from '../src/promotions/promotions.contract.js';
-import { fromNow, outcomes, PromotionsWorld, refusal } from './promotions-world.js';
+import { fromNow, outcomes, PromotionsWorld } from './promotions-world.js';
 
 let world: PromotionsWorld;
 
@@ -41,7 +42,7 @@ describe('collecting', () => {
     const key = newId<string>();
 
     const claims = await Promise.all([1, 2, 3, 4].map(() => world.claim(client, id, key)));
-    const conflict = await refusal(world.claim(client, other, key));
+    const conflict = await refusedWith(world.claim(client, other, key));
 
     expect(new Set(claims.map((claim) => claim.id)).size).toBe(1);
     expect(conflict).toMatchObject({ status: 409, problem: { code: 'coupon.key_conflict' } });
@@ -71,7 +72,7 @@ describe('collecting', () => {
   test('what has not begun, is over, stopped, unknown or of another shop is refused', async () => {
     const client = await world.shopper();
     const codeOf = async (id: string) => {
-      const { status, problem } = await refusal(world.claim(client, id));
+      const { status, problem } = await refusedWith(world.claim(client, id));
       return [status, problem.code];
     };
     const stopped = await world.coupon();
@@ -95,13 +96,15 @@ describe('collecting', () => {
     const call = { params: { ...params(), couponId: id }, headers: { 'idempotency-key': 'short' } };
     const stranger = await world.runtime.shopper(world.foreign);
 
-    expect((await refusal(world.claim(nobody, id))).status).toBe(401);
-    expect((await refusal(nobody.call(listWallet, { params: params(), query: { state: 'held' } }))).status).toBe(401);
-    expect((await refusal(client.call(claimCoupon, call))).status).toBe(400);
-    expect((await refusal(world.claim(client, 'not-an-id'))).status).toBe(400);
-    expect((await refusal(wallet(client, 'lost' as never))).status).toBe(400);
+    expect((await refusedWith(world.claim(nobody, id))).status).toBe(401);
+    expect((await refusedWith(nobody.call(listWallet, { params: params(), query: { state: 'held' } }))).status).toBe(
+      401,
+    );
+    expect((await refusedWith(client.call(claimCoupon, call))).status).toBe(400);
+    expect((await refusedWith(world.claim(client, 'not-an-id'))).status).toBe(400);
+    expect((await refusedWith(wallet(client, 'lost' as never))).status).toBe(400);
     // A token is good for its own shop only.
-    expect((await refusal(world.claim(stranger, id))).status).toBe(401);
+    expect((await refusedWith(world.claim(stranger, id))).status).toBe(401);
   });
 });
 
@@ -127,11 +130,11 @@ describe('at checkout', () => {
     expect(named).toMatchObject({ discountFen: 100, totalFen: best.totalFen + 800 });
     expect(none).toMatchObject({ discountFen: 0, coupon: null, totalFen: best.totalFen + 900 });
     for (const wish of [far.id, newId<string>()])
-      expect(await refusal(world.quote(client, lines, wish))).toMatchObject({
+      expect(await refusedWith(world.quote(client, lines, wish))).toMatchObject({
         status: 409,
         problem: { code: 'coupon.unusable', errors: [{ pointer: '/coupon' }] },
       });
-    expect((await refusal(world.quote(client, lines, 'cheapest'))).problem).toMatchObject({
+    expect((await refusedWith(world.quote(client, lines, 'cheapest'))).problem).toMatchObject({
       code: 'request.invalid',
       errors: [{ pointer: '/coupon' }],
     });
@@ -163,7 +166,7 @@ describe('at checkout', () => {
     const thief = await world.shopper();
     const claim = await world.claim(client, await world.coupon());
 
-    const stolen = await refusal(world.quote(thief, lines, claim.id));
+    const stolen = await refusedWith(world.quote(thief, lines, claim.id));
     const order = await world.buy(client, lines);
     const again = await world.quote(client, lines);
 
@@ -196,7 +199,7 @@ describe('at checkout', () => {
 
     const first = await world.place(client, lines, totalFen, { key });
     const second = await world.place(client, lines, totalFen, { key });
-    const other = await refusal(world.place(client, lines, totalFen, { key, coupon: claim.id }));
+    const other = await refusedWith(world.place(client, lines, totalFen, { key, coupon: claim.id }));
 
     expect(second.id).toBe(first.id);
     expect(other.problem.code).toBe('order.idempotency_conflict');
@@ -212,7 +215,7 @@ describe('at checkout', () => {
       [claim.id],
     );
 
-    const refused = await refusal(world.place(client, lines, totalFen));
+    const refused = await refusedWith(world.place(client, lines, totalFen));
 
     expect(refused).toMatchObject({ status: 409, problem: { code: 'order.price_changed', quote: { discountFen: 0 } } });
     expect((await wallet(client, 'expired')).items).toMatchObject([{ id: claim.id, state: 'expired' }]);

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { FlashSaleAdmin } from '#commerce/promotions/flash-sale-admin.js';
 import { OrderClosing } from '#commerce/orders/order-closing.js';
+import { Broadcast } from '#kernel/broadcast/broadcast.js';
 import { projectRoot } from '#kernel/config/project-root.js';
 import { newId, type OrderId } from '#kernel/identity/ids.js';
 import { refusal } from '#testing/refusal.js';
@@ -29,6 +31,37 @@ describe('the menu', () => {
     expect(noodles).toMatchObject({ summary: '慢炖 八小时', priceFen: 2200, maxPriceFen: 2800, soldOut: false });
     const groups = noodles?.groupIds.map((id) => menu.modifierGroups.find((group) => group.id === id)?.name);
     expect(groups).toEqual(['加料', '辣度']);
+  });
+
+  test('has the price of a sale as the quote has it, and the usual one when it is over', async () => {
+    const { world, shop, params, client, skus } = scene;
+    const sales = new FlashSaleAdmin(world.tenants, world.app.get(Broadcast));
+    const hour = 3_600_000;
+    const times = {
+      startsAt: new Date(Date.now() - hour).toISOString(),
+      endsAt: new Date(Date.now() + hour).toISOString(),
+    };
+    const items = [{ skuId: skus.small, priceFen: 1500, total: 9, perShopper: 2 }];
+    const author = { actor: { kind: 'system', name: 'test' }, requestId: 'test' } as const;
+    const portions = async () => (await world.client().call(getMenu, { params })).categories[0]?.dishes[0]?.skus;
+    const lines = [{ skuId: skus.small, quantity: 1, modifierIds: scene.ids('不辣') }];
+    const body = { lines, delivery: 'takeaway' as const };
+
+    const sale = await sales.create(shop.tenantId, { title: '午市', ...times, items }, author);
+    const during = await portions();
+    const quoted = await client.call(quoteOrder, { params, body });
+    await sales.stop(shop.tenantId, sale.id, author);
+    const after = await portions();
+
+    expect(during).toMatchObject([
+      {
+        priceFen: 2200,
+        flashSale: { id: sale.id, priceFen: 1500, perShopper: 2, remaining: 9, endsAt: expect.any(String) },
+      },
+      { priceFen: 2800, flashSale: null },
+    ]);
+    expect(quoted.lines[0]).toMatchObject({ priceFen: 1500, listPriceFen: 2200 });
+    expect(after?.map(({ flashSale }) => flashSale)).toEqual([null, null]);
   });
 
   test('says on what terms is served, and that a shop without settings serves nobody', async () => {

@@ -1,12 +1,15 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { prizeAt, rollOf, seedHashOf } from '#commerce/draws/draw-roll.js';
+import { DrawSeeds } from '#commerce/draws/draw-seeds.js';
 import { newId } from '#kernel/identity/ids.js';
+import { eventually } from '#testing/eventually.js';
+import { refusedWith } from '#testing/refusal.js';
 import { listDraws, setWinnerAddress } from '../src/draws/draws.contract.js';
 import { getStorefront } from '../src/shop-window/shop-window.contract.js';
 import { listWallet } from '../src/promotions/promotions.contract.js';
 import { address, DrawsWorld, prizes } from './draws-world.js';
-import { fromNow, outcomes, refusal } from './promotions-world.js';
+import { fromNow, outcomes } from './promotions-world.js';
 
 let world: DrawsWorld;
 
@@ -19,7 +22,7 @@ afterAll(() => world.runtime.stop());
 const HOUR_MS = 3_600_000;
 const always = (kind: 'goods' | 'coupon', more: object = {}) => prizes({ kind, weightPpm: 1_000_000, ...more });
 const codeOf = async (call: Promise<unknown>) => {
-  const { status, problem } = await refusal(call);
+  const { status, problem } = await refusedWith(call);
   return [status, problem.code];
 };
 
@@ -50,8 +53,8 @@ describe('what everybody sees', () => {
     expect(items.map((item) => item.id)).not.toContain(draft.id);
     expect(await codeOf(world.card(draft.id))).toEqual([404, 'draw.not_found']);
     expect(await codeOf(world.proof(draft.id))).toEqual([404, 'draw.not_found']);
-    expect((await refusal(world.card('not-an-id'))).status).toBe(400);
-    expect((await refusal(world.proof(id, 'nonsense'))).status).toBe(400);
+    expect((await refusedWith(world.card('not-an-id'))).status).toBe(400);
+    expect((await refusedWith(world.proof(id, 'nonsense'))).status).toBe(400);
     const foreign = await world.draw({}, world.promotions.foreign);
     expect(await codeOf(world.card(foreign))).toEqual([404, 'draw.not_found']);
     expect(await codeOf(world.proof(foreign))).toEqual([404, 'draw.not_found']);
@@ -93,6 +96,35 @@ describe('what everybody sees', () => {
     for (const entry of proof.items) checking.take(entry);
     expect([checking.checked(), checking.faults()]).toEqual([30, []]);
   });
+});
+
+test('a try that is still being written when the draw ends is in the proof soon, also for whoever asked at once', async () => {
+  const id = await world.draw({ endsAt: fromNow(2000) });
+  const { tenantId } = world.shop;
+  const client = await world.promotions.shopper();
+  const seeds = world.runtime.app.get(DrawSeeds);
+  await world.enter(client, id, 'key-of-the-first-try');
+  const { seed, inner, outer } = seeds.known(id)!;
+  const [shopper] = await world.promotions.rows<{ id: string }>('select id from shopper order by id desc limit 1');
+
+  const early = await world.runtime.tenants.transaction(tenantId, async (tx) => {
+    const values = [tenantId, id, shopper!.id, 'key-of-the-last-try', newId(), seed, inner, outer];
+    expect(await tx.query('select outcome from enter_draw($1, $2, $3, $4, $5, $6, $7, $8)', values)).toEqual([
+      { outcome: 'entered' },
+    ]);
+    return eventually(
+      () => world.proof(id),
+      (proof) => proof.seed !== null,
+    );
+  });
+
+  expect(early.entries).toBe(1);
+  const proof = await eventually(
+    () => world.proof(id),
+    ({ entries }) => entries === 2,
+    10,
+  );
+  expect(proof.items.map(({ number }) => number)).toEqual([1, 2]);
 });
 
 test('a section of the home page shows the one that runs and ends first, and nothing when there is none', async () => {
@@ -226,7 +258,7 @@ describe('a try', () => {
     expect(await codeOf(world.enter(client, foreign))).toEqual([404, 'draw.not_found']);
     expect(await codeOf(world.own(client, foreign))).toEqual([404, 'draw.not_found']);
     // A token is good for its own shop only.
-    expect((await refusal(world.enter(neighbour, over))).status).toBe(401);
+    expect((await refusedWith(world.enter(neighbour, over))).status).toBe(401);
   });
 
   test('needs a log-in and a key, and bad input is told', async () => {
@@ -234,12 +266,12 @@ describe('a try', () => {
     const nobody = world.runtime.client();
     const client = await world.promotions.shopper();
 
-    expect((await refusal(world.enter(nobody, id))).status).toBe(401);
-    expect((await refusal(world.own(nobody, id))).status).toBe(401);
-    expect((await refusal(world.address(nobody, id, 1))).status).toBe(401);
-    expect((await refusal(world.enter(client, id, 'short'))).status).toBe(400);
-    expect((await refusal(world.enter(client, id, `draw ${id} 1`))).status).toBe(400);
-    expect((await refusal(world.enter(client, 'not-an-id'))).status).toBe(400);
+    expect((await refusedWith(world.enter(nobody, id))).status).toBe(401);
+    expect((await refusedWith(world.own(nobody, id))).status).toBe(401);
+    expect((await refusedWith(world.address(nobody, id, 1))).status).toBe(401);
+    expect((await refusedWith(world.enter(client, id, 'short'))).status).toBe(400);
+    expect((await refusedWith(world.enter(client, id, `draw ${id} 1`))).status).toBe(400);
+    expect((await refusedWith(world.enter(client, 'not-an-id'))).status).toBe(400);
   });
 });
 
@@ -273,10 +305,10 @@ describe('goods', () => {
     expect(await codeOf(world.address(loser, id, number))).toEqual([404, 'draw.entry_not_found']);
     expect(await codeOf(world.address(loser, id, thanks.number))).toEqual([409, 'draw.nothing_to_send']);
     expect(await codeOf(world.address(winner, id, 999))).toEqual([404, 'draw.entry_not_found']);
-    const bad = await refusal(world.address(winner, id, number, { ...address, phone: 'call me', street: 'x' }));
+    const bad = await refusedWith(world.address(winner, id, number, { ...address, phone: 'call me', street: 'x' }));
     expect(bad.problem.errors?.map(({ pointer }) => pointer)).toEqual(expect.arrayContaining(['/phone']));
     const half = winner.call(setWinnerAddress, { params: { ...world.params(id), number: 0 }, body: address });
-    expect((await refusal(half)).status).toBe(400);
+    expect((await refusedWith(half)).status).toBe(400);
 
     await world.promotions.rows(
       `with late as (update draw_delivery set address_due_at = now() where draw_id = $1 returning 1) select from late`,
@@ -341,7 +373,7 @@ test('a connection that is killed while it waits for its turn leaves nothing, an
   });
   await isLocked;
 
-  const waiting = refusal(world.enter(client, id, key));
+  const waiting = refusedWith(world.enter(client, id, key));
   const killed = await eventuallyKilled();
   const { status } = await waiting;
   release();

@@ -1,7 +1,8 @@
+import { refusedWith } from '#testing/refusal.js';
 import { cancelOrder, getOrder } from '../src/orders/orders.contract.js';
 import { listFlashSales } from '../src/promotions/promotions.contract.js';
 import { getProduct, getStorefront } from '../src/shop-window/shop-window.contract.js';
-import { fromNow, outcomes, PromotionsWorld, refusal } from './promotions-world.js';
+import { fromNow, outcomes, PromotionsWorld } from './promotions-world.js';
 
 let world: PromotionsWorld;
 
@@ -54,7 +55,7 @@ describe('a flash sale', () => {
     await world.stopSale(stopped.id);
 
     const quote = await world.quote(client, [{ skuId: sku.id, quantity: 1 }]);
-    const refused = await refusal(world.place(client, [{ skuId: late.id, quantity: 1 }], totalFen));
+    const refused = await refusedWith(world.place(client, [{ skuId: late.id, quantity: 1 }], totalFen));
 
     expect(quote).toMatchObject({ subtotalFen: sku.price_fen, notices: [] });
     expect(refused).toMatchObject({
@@ -71,7 +72,7 @@ describe('a flash sale', () => {
 
     const one = await world.quote(client, [{ skuId: sku.id, quantity: 1 }]);
     const two = await world.quote(client, [{ skuId: sku.id, quantity: 2 }]);
-    const hoping = await refusal(world.place(client, [{ skuId: sku.id, quantity: 2 }], 990 * 2 + two.shippingFen));
+    const hoping = await refusedWith(world.place(client, [{ skuId: sku.id, quantity: 2 }], 990 * 2 + two.shippingFen));
     const knowing = await world.place(client, [{ skuId: sku.id, quantity: 2 }], two.totalFen);
 
     const notices = [{ code: 'flash_sale.limit', skuId: sku.id, perShopper: 2, left: 1 }];

@@ -1,4 +1,6 @@
 import { newId } from '#kernel/identity/ids.js';
+import { eventually } from '#testing/eventually.js';
+import { refusedWith } from '#testing/refusal.js';
 import {
   getGroup,
   getGroupBuy,
@@ -7,9 +9,9 @@ import {
   placeGroupOrder,
 } from '../src/group-buys/group-buys.contract.js';
 import { cancelOrder, quoteOrder } from '../src/orders/orders.contract.js';
-import { getStorefront } from '../src/shop-window/shop-window.contract.js';
+import { getProduct, getStorefront } from '../src/shop-window/shop-window.contract.js';
 import { author, GroupWorld } from './group-world.js';
-import { fromNow, outcomes, refusal } from './promotions-world.js';
+import { fromNow, outcomes } from './promotions-world.js';
 
 let world: GroupWorld;
 
@@ -21,7 +23,48 @@ afterAll(() => world.runtime.stop());
 
 const params = () => ({ appId: world.shop.appId });
 const groupIdOf = (order: { groupBuy: { groupId: string } | null }) => order.groupBuy?.groupId ?? '';
-const codeOf = async (call: Promise<unknown>) => (await refusal(call)).problem.code;
+const codeOf = async (call: Promise<unknown>) => (await refusedWith(call)).problem.code;
+
+describe('the page of a product', () => {
+  test('says what a group pays while one can be opened, and nothing before, after, when none is left, or next door', async () => {
+    const sku = world.sku();
+    const at = { params: { ...params(), productId: sku.product_id } };
+    const said = async () => (await world.runtime.client().call(getProduct, at)).groupBuy;
+    const elsewhere = await world.offer();
+    const [anna, ben] = await world.shoppers(2);
+
+    const before = await said();
+    const planned = await world.offer({ startsAt: fromNow(3_600_000), endsAt: fromNow(7_200_000) }, sku);
+    const whilePlanned = await said();
+    const offer = await world.offer({ size: 2, total: 3, perShopper: 1 }, sku);
+    const open = await said();
+    const groupId = groupIdOf(await world.buy(anna!, offer));
+    await world.buy(ben!, offer, { groupId });
+    // What others took is seen when the kept answer is given up; a change of the catalogue does so now.
+    await world.admin.stop(world.shop.tenantId, elsewhere.id, author);
+
+    expect([before, whilePlanned]).toEqual([null, null]);
+    expect(open).toEqual({ id: offer.id, size: 2, priceFen: 990 });
+    // One article is left, which does not make a group.
+    expect(await said()).toBeNull();
+    await world.admin.remove(world.shop.tenantId, planned.id, author);
+    const again = await world.offer({}, sku);
+    expect(await said()).toMatchObject({ id: again.id });
+    await world.admin.stop(world.shop.tenantId, again.id, author);
+    expect(await said()).toBeNull();
+  });
+
+  test('is right at the second an offer begins and ends, although the answer is kept', async () => {
+    const sku = world.sku();
+    const at = { params: { ...params(), productId: sku.product_id } };
+    const said = async () => (await world.runtime.client().call(getProduct, at)).groupBuy?.priceFen ?? null;
+    await world.offer({ startsAt: fromNow(1_000), endsAt: fromNow(2_500) }, sku);
+
+    expect(await said()).toBeNull();
+    await eventually(said, (fen) => fen === 990);
+    await eventually(said, (fen) => fen === null);
+  });
+});
 
 describe('a group', () => {
   test('is opened by paying, joined by paying, and complete with its last payment', async () => {
@@ -144,7 +187,7 @@ describe('the terms of an offer', () => {
 
     expect(done).toHaveLength(2);
     expect(new Set(refused)).toEqual(new Set(['group_buy.limit_reached']));
-    expect(await refusal(world.quote(client, offer, { quantity: 3 }))).toMatchObject({
+    expect(await refusedWith(world.quote(client, offer, { quantity: 3 }))).toMatchObject({
       status: 409,
       problem: { code: 'group_buy.limit_reached', errors: [{ pointer: '/quantity' }] },
     });
@@ -193,10 +236,12 @@ describe('the terms of an offer', () => {
     });
 
     expect(alone.subtotalFen).toBe(offer.sku.price_fen);
-    expect((await refusal(world.place(client, offer, { expectedTotalFen: alone.totalFen }))).problem).toMatchObject({
-      code: 'order.price_changed',
-      quote: { subtotalFen: 990, coupon: null, coupons: [], notices: [] },
-    });
+    expect((await refusedWith(world.place(client, offer, { expectedTotalFen: alone.totalFen }))).problem).toMatchObject(
+      {
+        code: 'order.price_changed',
+        quote: { subtotalFen: 990, coupon: null, coupons: [], notices: [] },
+      },
+    );
   });
 
   test('before its time nobody opens a group; stopped, those that are open go on', async () => {
@@ -228,7 +273,7 @@ describe('the terms of an offer', () => {
     } = wrong as { offer?: string; sku?: string; quantity?: number; groupId?: string };
     const other = { id, sku: { ...offer.sku, id: sku ?? offer.sku.id } };
 
-    const refused = await refusal(world.place(client, other, { expectedTotalFen: 1990, ...wish }));
+    const refused = await refusedWith(world.place(client, other, { expectedTotalFen: 1990, ...wish }));
 
     expect([refused.status, refused.problem.code]).toEqual([status, code]);
   });
@@ -257,15 +302,17 @@ describe('what everybody sees', () => {
     const nobody = world.runtime.client();
     const foreign = { appId: world.foreign.appId };
 
-    expect(await refusal(nobody.call(getGroup, { params: { ...params(), groupId: held } }))).toMatchObject({
+    expect(await refusedWith(nobody.call(getGroup, { params: { ...params(), groupId: held } }))).toMatchObject({
       status: 404,
     });
-    expect(await refusal(nobody.call(getGroup, { params: { ...foreign, groupId: paid } }))).toMatchObject({
+    expect(await refusedWith(nobody.call(getGroup, { params: { ...foreign, groupId: paid } }))).toMatchObject({
       status: 404,
     });
-    expect(await refusal(nobody.call(getGroupBuy, { params: { ...foreign, groupBuyId: offer.id } }))).toMatchObject({
-      status: 404,
-    });
+    expect(await refusedWith(nobody.call(getGroupBuy, { params: { ...foreign, groupBuyId: offer.id } }))).toMatchObject(
+      {
+        status: 404,
+      },
+    );
     expect((await nobody.call(listGroupBuys, { params: foreign })).items).toEqual([]);
   });
 
@@ -281,11 +328,11 @@ describe('what everybody sees', () => {
     ]);
     expect((await ben!.call(listOwnGroups, { params: params() })).items).toEqual([]);
     const nobody = world.runtime.client();
-    expect(await refusal(nobody.call(listOwnGroups, { params: params() }))).toMatchObject({ status: 401 });
-    expect(await refusal(world.quote(nobody, offer))).toMatchObject({ status: 401 });
-    expect(await refusal(world.place(nobody, offer))).toMatchObject({ status: 401 });
+    expect(await refusedWith(nobody.call(listOwnGroups, { params: params() }))).toMatchObject({ status: 401 });
+    expect(await refusedWith(world.quote(nobody, offer))).toMatchObject({ status: 401 });
+    expect(await refusedWith(world.place(nobody, offer))).toMatchObject({ status: 401 });
     const stranger = await world.runtime.shopper(world.foreign);
-    expect(await refusal(world.place(stranger, offer))).toMatchObject({ status: 401 });
+    expect(await refusedWith(world.place(stranger, offer))).toMatchObject({ status: 401 });
   });
 
   test('the offers, the groups one can join with who is in them, and sections', async () => {

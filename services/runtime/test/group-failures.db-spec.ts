@@ -148,6 +148,26 @@ describe('a group that did not become complete', () => {
     expect((await world.read(ben!, late.id)).state).toBe('closed');
   });
 
+  test('one order that cannot be worked on does not keep the others from their money', async () => {
+    const offer = await world.offer({ size: 4 });
+    const clients = await world.shoppers(3);
+    const orders = [await world.buy(clients[0]!, offer)];
+    const groupId = groupIdOf(orders[0]!);
+    for (const client of clients.slice(1)) orders.push(await world.buy(client, offer, { groupId }));
+    await world.expire(groupId);
+    const [stuck, ...others] = orders.map(({ id }) => id).sort();
+
+    await expect(world.step(groupId, world.failingAt(stuck!))).rejects.toThrow('stuck');
+
+    for (const id of others) expect(await world.refundsOf(id)).toMatchObject([{ amount_fen: 1990, state: 'approved' }]);
+    expect(await world.refundsOf(stuck!)).toEqual([]);
+    expect(await world.group(groupId)).toMatchObject({ state: 'failed', due: true });
+    await world.step(groupId);
+    expect(await world.refundsOf(stuck!)).toMatchObject([{ amount_fen: 1990, state: 'approved' }]);
+    await world.settleRefunds();
+    expect(await world.group(groupId)).toEqual({ state: 'failed', places: 0, paid: 0, due: false });
+  });
+
   test.each([1, 2, 3, 4, 5])('killed at step %i goes on from there', async (survives) => {
     const offer = await world.offer({ size: 4 });
     const clients = await world.shoppers(3);
@@ -191,6 +211,31 @@ describe('a group that did not become complete', () => {
     expect(await world.refundsOf(wished.id)).toMatchObject([{ amount_fen: 1990, state: 'succeeded' }]);
     expect(await world.group(groupId)).toEqual({ state: 'failed', places: 0, paid: 0, due: false });
     expect(await stockOf(offer.sku.id)).toBe(stock);
+  });
+
+  test('and the merchant and the shopper who want the same money at the same moment get it once', async () => {
+    const offer = await world.offer();
+    const wish = { ...author, reason: '顾客来电' };
+    for (let round = 0; round < 6; round += 1) {
+      const client = await world.shopper();
+      const order = await world.buy(client, offer);
+      const groupId = groupIdOf(order);
+      await world.expire(groupId);
+
+      await Promise.allSettled([
+        refunds().create(world.shop.tenantId, order.id, { ...wish, amountFen: 500 }),
+        world.step(groupId),
+        client.call(requestRefund, { params: { ...params(), orderId: order.id }, body: { reason: '不想要了' } }),
+        refunds().create(world.shop.tenantId, order.id, wish),
+        world.step(groupId),
+      ]);
+      await world.step(groupId);
+      await world.settleRefunds();
+
+      expect(await world.read(client, order.id)).toMatchObject({ state: 'refunded', refundedFen: order.totalFen });
+      const given = await world.refundsOf(order.id);
+      expect(given.reduce((sum, { amount_fen }) => sum + amount_fen, 0)).toBe(order.totalFen);
+    }
   });
 
   test('a refund that WeChat refuses is the merchant’s to try again; the group makes no second one', async () => {

@@ -6,9 +6,9 @@ import { OrderClosing } from '#commerce/orders/order-closing.js';
 import { PaymentAccounts } from '#commerce/payments/payment-accounts.js';
 import { RefundStep } from '#commerce/refunds/refund-step.js';
 import { Broadcast } from '#kernel/broadcast/broadcast.js';
-import type { TenantDatabase } from '#kernel/data/tenant-database.js';
+import type { TenantDatabase, TenantTransaction } from '#kernel/data/tenant-database.js';
 import type { ApiClient } from '#kernel/http/client.js';
-import { newId, type OrderId, type RefundId } from '#kernel/identity/ids.js';
+import { newId, type OrderId, type RefundId, type TenantId } from '#kernel/identity/ids.js';
 import { PayClient } from '#kernel/wechat/pay/pay-client.js';
 import { placeGroupOrder, quoteInGroup } from '../src/group-buys/group-buys.contract.js';
 import { getOrder, payOrder } from '../src/orders/orders.contract.js';
@@ -184,6 +184,25 @@ export class GroupWorld {
           left -= 1;
           return target.transaction(...call);
         };
+      },
+    });
+  }
+
+  /** A database that cannot lock one order's row. */
+  failingAt(orderId: string): TenantDatabase {
+    return new Proxy(this.runtime.tenants, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name, target);
+        if (name !== 'transaction') return value;
+        return (tenantId: TenantId, work: (tx: TenantTransaction) => Promise<unknown>) =>
+          target.transaction(tenantId, (tx) => {
+            const query = tx.query.bind(tx);
+            tx.query = <Row>(sql: string, values: readonly unknown[]) =>
+              sql.endsWith('for update') && values.includes(orderId)
+                ? Promise.reject(new Error('stuck'))
+                : query<Row>(sql, values);
+            return work(tx);
+          });
       },
     });
   }

@@ -1,5 +1,6 @@
-import { type ApiClient, ProblemAnswer } from '#kernel/http/client.js';
+import type { ApiClient } from '#kernel/http/client.js';
 import { newId } from '#kernel/identity/ids.js';
+import { refusal } from '#testing/refusal.js';
 import { listMessageTemplates, recordSubscriptions } from '../src/messages/messages.contract.js';
 import { confirmReceipt, getOrder, placeOrder, quoteOrder } from '../src/orders/orders.contract.js';
 import { RuntimeWorld, type TestShop } from './runtime-world.js';
@@ -24,15 +25,6 @@ afterAll(() => world.stop());
 
 const params = () => ({ appId: shop.appId });
 
-async function refusal(call: Promise<unknown>): Promise<[number, string]> {
-  const error: unknown = await call.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof ProblemAnswer)) throw new Error(`not refused: ${String(error)}`);
-  return [error.status, error.problem.code];
-}
-
 describe('subscriptions', () => {
   test('the mini-program learns which templates it may ask about', async () => {
     const everything = await world.client().call(listMessageTemplates, { params: params() });
@@ -45,10 +37,10 @@ describe('subscriptions', () => {
     ]);
     expect([paid.items.length, nothing.items]).toEqual([1, []]);
     const spam = { purpose: 'spam' as 'orderPaid' };
-    expect(await refusal(world.client().call(listMessageTemplates, { params: params(), query: spam }))).toEqual([
-      400,
-      'request.invalid',
-    ]);
+    expect(await refusal(world.client().call(listMessageTemplates, { params: params(), query: spam }))).toMatchObject({
+      status: 400,
+      code: 'request.invalid',
+    });
   });
 
   test('what was accepted is counted for this shopper and no other, in this shop and no other', async () => {
@@ -84,20 +76,20 @@ describe('subscriptions', () => {
   ])('%s is refused', async (_what, body) => {
     const client = await world.shopper(shop);
     const sent = body as { answers: Record<string, string> };
-    expect(await refusal(client.call(recordSubscriptions, { params: params(), body: sent }))).toEqual([
-      400,
-      'request.invalid',
-    ]);
+    expect(await refusal(client.call(recordSubscriptions, { params: params(), body: sent }))).toMatchObject({
+      status: 400,
+      code: 'request.invalid',
+    });
   });
 
   test('of nobody, or with the token of another shop, are refused', async () => {
     const body = { answers: { P1: 'accept' } };
-    expect(await refusal(world.client().call(recordSubscriptions, { params: params(), body }))).toEqual([
-      401,
-      'shopper.login_required',
-    ]);
+    expect(await refusal(world.client().call(recordSubscriptions, { params: params(), body }))).toMatchObject({
+      status: 401,
+      code: 'shopper.login_required',
+    });
     const stranger = await world.shopper(foreign);
-    expect((await refusal(stranger.call(recordSubscriptions, { params: params(), body })))[0]).toBe(401);
+    expect((await refusal(stranger.call(recordSubscriptions, { params: params(), body }))).status).toBe(401);
   });
 });
 
@@ -127,7 +119,10 @@ describe('a receipt', () => {
     const orderId = await paidOrder(client);
     const at = { params: { ...params(), orderId } };
     expect(await client.call(getOrder, at)).toMatchObject({ fulfilment: 'unfulfilled', shipments: [], receipt: null });
-    expect(await refusal(client.call(confirmReceipt, at))).toEqual([409, 'order.receipt_not_open']);
+    expect(await refusal(client.call(confirmReceipt, at))).toMatchObject({
+      status: 409,
+      code: 'order.receipt_not_open',
+    });
 
     await world.rows(
       shop,
@@ -159,16 +154,16 @@ describe('a receipt', () => {
   test('of another’s order, of none, and of nobody is refused', async () => {
     const orderId = await paidOrder(await world.shopper(shop));
     const other = await world.shopper(shop);
-    expect(await refusal(other.call(confirmReceipt, { params: { ...params(), orderId } }))).toEqual([
-      404,
-      'order.not_found',
-    ]);
-    expect((await refusal(other.call(confirmReceipt, { params: { ...params(), orderId: 'x' } })))[0]).toBe(400);
-    expect((await refusal(world.client().call(confirmReceipt, { params: { ...params(), orderId } })))[0]).toBe(401);
+    expect(await refusal(other.call(confirmReceipt, { params: { ...params(), orderId } }))).toMatchObject({
+      status: 404,
+      code: 'order.not_found',
+    });
+    expect((await refusal(other.call(confirmReceipt, { params: { ...params(), orderId: 'x' } }))).status).toBe(400);
+    expect((await refusal(world.client().call(confirmReceipt, { params: { ...params(), orderId } }))).status).toBe(401);
     const stranger = await world.shopper(foreign);
-    expect(await refusal(stranger.call(confirmReceipt, { params: { appId: foreign.appId, orderId } }))).toEqual([
-      404,
-      'order.not_found',
-    ]);
+    expect(await refusal(stranger.call(confirmReceipt, { params: { appId: foreign.appId, orderId } }))).toMatchObject({
+      status: 404,
+      code: 'order.not_found',
+    });
   });
 });

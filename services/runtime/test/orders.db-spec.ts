@@ -2,6 +2,7 @@ import { OrderClosing } from '#commerce/orders/order-closing.js';
 import { ApiClient, ProblemAnswer } from '#kernel/http/client.js';
 import { encodeCursor } from '#kernel/http/cursor.js';
 import { newId, type OrderId } from '#kernel/identity/ids.js';
+import { refusedWith } from '#testing/refusal.js';
 import { addCartLine, getCart, setCartLine } from '../src/carts/carts.contract.js';
 import { cancelOrder, getOrder, listOrders, placeOrder, quoteOrder } from '../src/orders/orders.contract.js';
 import { runtimeContracts } from '../src/openapi/contracts.js';
@@ -46,18 +47,6 @@ async function buy(client: ApiClient, lines: { skuId: string; quantity: number }
   return client.call(placeOrder, order(lines, quote.totalFen, key));
 }
 
-async function refusal(call: Promise<unknown>): Promise<ProblemAnswer> {
-  return call.then(
-    () => {
-      throw new Error('the call was not refused');
-    },
-    (error: unknown) => {
-      if (error instanceof ProblemAnswer) return error;
-      throw error;
-    },
-  );
-}
-
 async function expectLedgerToMatch(): Promise<void> {
   const wrong = await world.rows(
     shop,
@@ -83,7 +72,7 @@ describe('a cart', () => {
 
   test('refuses what is not sold here', async () => {
     const client = await world.shopper(shop);
-    const refused = await refusal(
+    const refused = await refusedWith(
       client.call(addCartLine, { params: params(), body: { skuId: newId(), quantity: 1 } }),
     );
 
@@ -136,13 +125,13 @@ describe('an order', () => {
     const key = newId<string>();
     await buy(client, [{ skuId: sku(2).id, quantity: 1 }], key);
 
-    const refused = await refusal(client.call(placeOrder, order([{ skuId: sku(2).id, quantity: 2 }], 1, key)));
+    const refused = await refusedWith(client.call(placeOrder, order([{ skuId: sku(2).id, quantity: 2 }], 1, key)));
     expect(refused).toMatchObject({ status: 409, problem: { code: 'order.idempotency_conflict' } });
   });
 
   test('at another price than the shopper saw is refused with the new quote', async () => {
     const client = await world.shopper(shop);
-    const refused = await refusal(client.call(placeOrder, order([{ skuId: sku(0).id, quantity: 1 }], 1)));
+    const refused = await refusedWith(client.call(placeOrder, order([{ skuId: sku(0).id, quantity: 1 }], 1)));
 
     expect(refused).toMatchObject({
       status: 409,
@@ -156,7 +145,7 @@ describe('an order', () => {
       { skuId: sku(0).id, quantity: 1 },
       { skuId: sku(1).id, quantity: 999 },
     ];
-    const refused = await refusal(client.call(placeOrder, order(lines, 1)));
+    const refused = await refusedWith(client.call(placeOrder, order(lines, 1)));
 
     expect(refused).toMatchObject({
       status: 409,
@@ -174,7 +163,7 @@ describe('an order', () => {
     const wish = order([{ skuId: sku(0).id, quantity: 1 }], 1);
     const call = client.call(placeOrder, { ...wish, body: { ...wish.body, ...change } as typeof wish.body });
 
-    const refused = await refusal(call);
+    const refused = await refusedWith(call);
     expect(refused.status).toBe(400);
     expect(refused.problem.errors?.[0]?.pointer).toBe(pointer);
   });
@@ -227,7 +216,7 @@ describe('an order', () => {
     const client = await world.shopper(shop);
     const placed = await buy(client, [{ skuId: sku(6).id, quantity: 3 }]);
     const cancelled = await client.call(cancelOrder, { params: { ...params(), orderId: placed.id } });
-    const refused = await refusal(client.call(cancelOrder, { params: { ...params(), orderId: placed.id } }));
+    const refused = await refusedWith(client.call(cancelOrder, { params: { ...params(), orderId: placed.id } }));
 
     expect(cancelled.state).toBe('closed');
     expect(refused).toMatchObject({ status: 409, problem: { code: 'order.not_cancellable' } });
@@ -331,10 +320,10 @@ describe('tenants', () => {
     const there = { appId: neighbour.appId };
     const line = { skuId: sku(0).id, quantity: 1 };
 
-    const read = await refusal(client.call(getOrder, { params: { ...there, orderId: placed.id } }));
-    const cancelled = await refusal(client.call(cancelOrder, { params: { ...there, orderId: placed.id } }));
-    const added = await refusal(client.call(addCartLine, { params: there, body: line }));
-    const quoted = await refusal(
+    const read = await refusedWith(client.call(getOrder, { params: { ...there, orderId: placed.id } }));
+    const cancelled = await refusedWith(client.call(cancelOrder, { params: { ...there, orderId: placed.id } }));
+    const added = await refusedWith(client.call(addCartLine, { params: there, body: line }));
+    const quoted = await refusedWith(
       client.call(quoteOrder, { params: there, body: { lines: [line], delivery: 'express' } }),
     );
 
@@ -345,14 +334,14 @@ describe('tenants', () => {
     const placed = await world.shopper(shop).then((owner) => buy(owner, [{ skuId: sku(0).id, quantity: 1 }]));
     const stranger = await world.shopper(shop);
 
-    const refused = await refusal(stranger.call(getOrder, { params: { ...params(), orderId: placed.id } }));
+    const refused = await refusedWith(stranger.call(getOrder, { params: { ...params(), orderId: placed.id } }));
     expect(refused).toMatchObject({ status: 404, problem: { code: 'order.not_found' } });
   });
 
   test('nobody gets in without a token', async () => {
     const client = world.client();
 
-    expect(await refusal(client.call(getCart, { params: params() }))).toMatchObject({ status: 401 });
+    expect(await refusedWith(client.call(getCart, { params: params() }))).toMatchObject({ status: 401 });
     const { items } = await client.call(listProducts, { params: params(), query: {} });
     expect(items.length).toBeGreaterThan(0);
   });

@@ -155,18 +155,6 @@ export class PromotionsWorld {
   }
 }
 
-export async function refusal(call: Promise<unknown>): Promise<ProblemAnswer> {
-  return call.then(
-    () => {
-      throw new Error('the call was not refused');
-    },
-    (error: unknown) => {
-      if (error instanceof ProblemAnswer) return error;
-      throw error;
-    },
-  );
-}
-
 /** How many calls went well, and the codes of those that were refused. */
 export async function outcomes<T>(calls: readonly Promise<T>[]): Promise<{ done: T[]; refused: string[] }> {
   const settled = await Promise.allSettled(calls);

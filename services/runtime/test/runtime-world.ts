@@ -40,6 +40,8 @@ export class RuntimeWorld {
     readonly app: NestFastifyApplication,
     readonly url: string,
     private readonly storage: string,
+    /** Every line the runtime has logged. */
+    readonly log: readonly string[],
   ) {}
 
   static async start(): Promise<RuntimeWorld> {
@@ -59,12 +61,17 @@ export class RuntimeWorld {
       WECHAT_PUSH_TOKEN: 'token',
       WECHAT_PUSH_AES_KEY: 'A'.repeat(43),
     });
-    const app = await createRuntime(settings, createLogger('runtime', 'error'));
+    const log: string[] = [];
+    const write = (line: string) => {
+      log.push(line);
+      process.stdout.write(line);
+    };
+    const app = await createRuntime(settings, createLogger('runtime', 'error', { write }));
     await app.get(ComponentTokens).saveTicket('ticket', new Date());
     await app.listen(0, '127.0.0.1');
     const tenants = await TenantDatabase.connect(database.access);
     const fleet = await FleetDatabase.connect(database.access);
-    return new RuntimeWorld(database, tenants, fleet, wechat, app, await app.getUrl(), storage);
+    return new RuntimeWorld(database, tenants, fleet, wechat, app, await app.getUrl(), storage, log);
   }
 
   async stop(): Promise<void> {

@@ -1,15 +1,17 @@
 import { ProblemAnswer } from '#kernel/http/client.js';
 
-/** What an API call was refused with; `pointers` is left out when no field was at fault. @throws when it was not refused, or failed otherwise */
-export async function refusal(call: Promise<unknown>) {
+/** The answer an API call was refused with. @throws when it was not refused, or failed otherwise */
+export async function refusedWith(call: Promise<unknown>): Promise<ProblemAnswer> {
   const error: unknown = await call.then(
     () => new Error('it was not refused'),
     (reason: unknown) => reason,
   );
-  if (!(error instanceof ProblemAnswer)) throw error;
-  return {
-    status: error.status,
-    code: error.problem.code,
-    pointers: error.problem.errors?.map(({ pointer }) => pointer),
-  };
+  if (error instanceof ProblemAnswer) return error;
+  throw error;
+}
+
+/** In short what a call was refused with; `pointers` is left out when no field was at fault. @throws as above */
+export async function refusal(call: Promise<unknown>) {
+  const { status, problem } = await refusedWith(call);
+  return { status, code: problem.code, pointers: problem.errors?.map(({ pointer }) => pointer) };
 }

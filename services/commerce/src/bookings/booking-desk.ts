@@ -5,6 +5,7 @@ import { Problem } from '#kernel/problems/problem.js';
 import type { Author } from '../catalogue/product-admin.js';
 import { handOver } from '../fulfilment/hand-over.js';
 import { chinaDay } from '../reconciliation/china-day.js';
+import { decideWishes } from '../refunds/refund-requests.js';
 import type { Attendance } from './booking-machine.js';
 import { moveBooking } from './booking-move.js';
 import { refundBooking } from './booking-refund.js';
@@ -101,7 +102,10 @@ export class BookingDesk {
       await releasePlaces(tx, booking);
       if (booking.order_id !== null) {
         if (refund) await refundBooking(tx, booking.order_id, { state: 'approved', reason, actor: author.actor });
-        else await handOver(tx, booking.order_id, author.actor);
+        else {
+          await decideWishes(tx, booking.order_id, 'declined', author);
+          await handOver(tx, booking.order_id, author.actor);
+        }
       }
       await tx.audit({
         ...author,

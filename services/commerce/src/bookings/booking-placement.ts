@@ -5,7 +5,7 @@ import { newId, type OrderId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
 import { CommerceSettings } from '../commerce-settings.js';
 import { ContentChecks } from '../content-checks/content-checks.js';
-import { newOrderNumber } from '../orders/order-number.js';
+import { isNumberTaken, newOrderNumber } from '../orders/order-number.js';
 import type { Buyer } from '../orders/order-placement.js';
 import { chinaDay } from '../reconciliation/china-day.js';
 import { BookingReader } from './booking-reader.js';
@@ -63,7 +63,7 @@ export class BookingPlacement {
         throw new Problem('booking.price_changed', { extensions: { totalFen } });
       const free = freeStaff(day, startsAt, request.places, times);
       if (free.length === 0) throw timeUnavailable();
-      note ??= this.screenNote(buyer, idempotencyKey, request.note);
+      note ??= this.checks.screenNote(buyer, `booking:${idempotencyKey}`, request.note);
       const outcome = await this.tryEach(
         buyer,
         idempotencyKey,
@@ -141,17 +141,9 @@ export class BookingPlacement {
       // An order of goods has the name under which this one's would stand.
       if (code === '23505' && constraint?.includes('idempotency') === true)
         throw new Problem('booking.idempotency_conflict');
-      // The number is random: the same one twice in a shop and a day is rare, and another one is at hand.
-      if (code === DEADLOCK || (code === '23505' && constraint?.includes('number') === true)) return 'again';
+      if (code === DEADLOCK || isNumberTaken(error)) return 'again';
       throw error;
     }
-  }
-
-  /** @returns what may stand on the booking from the start; what WeChat has not agreed to yet comes to the order by itself */
-  private async screenNote(buyer: Buyer, key: string, note = ''): Promise<string | null> {
-    if (note.trim() === '') return null;
-    const text = { field: 'note', subjectKey: `booking:${key}`, text: note, pointer: '/note' } as const;
-    return (await this.checks.screen(buyer, text)) === 'passed' ? note : null;
   }
 }
 

@@ -2,10 +2,12 @@ import type { TenantTransaction } from '#kernel/data/tenant-database.js';
 import { newId, type RefundId } from '#kernel/identity/ids.js';
 import type { Actor } from '#kernel/tenancy/actor.js';
 import { outRefundNo } from '../refunds/refund-number.js';
+import { decideWishes } from '../refunds/refund-requests.js';
 
 /**
  * Gives back what a cancelled booking's order has left, in the transaction of the cancelling; the caller holds the order's row.
- * `requested` waits for the merchant's decision. @returns null when nothing was paid or all of it is on its way already
+ * `requested` waits for the merchant's decision; `approved` grants what the shopper has asked for before as well: a decline would keep
+ * what cancelling has promised. @returns null when nothing was paid or all of it is on its way already
  */
 export async function refundBooking(
   tx: TenantTransaction,
@@ -16,6 +18,7 @@ export async function refundBooking(
     actor,
   }: { readonly state: 'approved' | 'requested'; readonly reason: string; readonly actor: Actor },
 ): Promise<RefundId | null> {
+  if (state === 'approved') await decideWishes(tx, orderId, 'approved', { actor });
   const refundId = newId<RefundId>();
   const [refund] = await tx.query<{ id: RefundId }>(
     `insert into refund (tenant_id, id, order_id, payment_id, out_refund_no, amount_fen, reason, state, restock, requested_by, next_check_at)

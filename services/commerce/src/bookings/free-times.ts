@@ -2,8 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { TenantPool } from '#kernel/data/tenant-pool.js';
 import type { AppId, TenantId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
+import type { Buyer } from '../orders/order-placement.js';
 import { chinaDay } from '../reconciliation/china-day.js';
-import { readBookingTimes } from './booking-times.js';
+import { BookingReader } from './booking-reader.js';
+import { readBookingTimes, withoutBooking } from './booking-times.js';
+import type { BookingView } from './booking-view.js';
 import { addDays, isDay } from './china-time.js';
 import { slotsOf } from './slots.js';
 
@@ -34,19 +37,41 @@ export interface FreeTimes {
 /** When a service can be booked: every day asked for, also those without a free time. */
 @Injectable()
 export class FreeTimesReader {
-  constructor(private readonly pool: TenantPool) {}
+  constructor(
+    private readonly pool: TenantPool,
+    private readonly bookings: BookingReader,
+  ) {}
 
-  /** @throws Problem service.not_found, staff.not_found, storefront.not_published, request.invalid */
+  /**
+   * Times a booking can be moved to. Its own places count as free: half an hour later it would stand in its own way.
+   * @throws Problem booking.not_found, booking.not_changeable, service.not_found, staff.not_found, request.invalid
+   */
+  async readForMove(
+    buyer: Buyer,
+    bookingId: string,
+    question: Pick<TimesQuestion, 'staffId' | 'from' | 'days'>,
+  ): Promise<FreeTimes> {
+    const booking = await this.bookings.get(buyer.tenantId, buyer.shopperId, bookingId);
+    if (booking.state !== 'booked') throw new Problem('booking.not_changeable', { params: { state: booking.state } });
+    return this.read(buyer, { ...question, serviceId: booking.service.id, places: booking.places }, booking);
+  }
+
+  /**
+   * @param moving a booking whose places are not counted
+   * @throws Problem service.not_found, staff.not_found, storefront.not_published, request.invalid
+   */
   async read(
     shop: { readonly tenantId: TenantId; readonly appId: AppId },
     question: TimesQuestion,
+    moving: BookingView | null = null,
   ): Promise<FreeTimes> {
     const { serviceId, staffId, places, days } = question;
     const now = new Date();
     const from = question.from ?? chinaDay(now);
     if (!isDay(from)) throw noSuchDay();
     const until = addDays(from, days - 1);
-    const { service, staff, settings } = await readBookingTimes(this.pool, shop, { serviceId, staffId, from, until });
+    const times = await readBookingTimes(this.pool, shop, { serviceId, staffId, from, until });
+    const { service, staff, settings } = moving ? withoutBooking(times, moving) : times;
     const durationMs = service.durationMinutes * 60_000;
     return {
       lastDay: addDays(chinaDay(now), settings.horizonDays),

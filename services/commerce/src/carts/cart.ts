@@ -60,10 +60,7 @@ export class Carts {
     { skuId, quantity, modifierIds = [] }: CartWish,
   ): Promise<CartView> {
     return this.change(tenantId, shopperId, async (connection) => {
-      await requireChoice(connection, tenantId, skuId, modifierIds);
-      const values = [tenantId, shopperId, skuId, quantity, sortedIds(modifierIds)];
-      const rows = await connection.query<{ lines: number }>(ADD, values);
-      if (rows.length === 0) throw new Problem('sku.not_found');
+      await putIn(connection, ADD, [tenantId, shopperId, skuId, quantity, modifierIds]);
     });
   }
 
@@ -74,14 +71,8 @@ export class Carts {
     { skuId, quantity, modifierIds = [] }: CartWish,
   ): Promise<CartView> {
     return this.change(tenantId, shopperId, async (connection) => {
-      const chosen = sortedIds(modifierIds);
-      if (quantity === 0) {
-        await connection.query(REMOVE, [tenantId, shopperId, skuId, chosen]);
-        return;
-      }
-      await requireChoice(connection, tenantId, skuId, modifierIds);
-      const rows = await connection.query(SET, [tenantId, shopperId, skuId, quantity, chosen]);
-      if (rows.length === 0) throw new Problem('sku.not_found');
+      if (quantity === 0) await connection.query(REMOVE, [tenantId, shopperId, skuId, sortedIds(modifierIds)]);
+      else await putIn(connection, SET, [tenantId, shopperId, skuId, quantity, modifierIds]);
     });
   }
 
@@ -97,6 +88,25 @@ export class Carts {
       return summarise(lines);
     });
   }
+}
+
+/** Without extras, the statement itself sees whether the goods can be ordered so; which only few cannot. */
+async function putIn(
+  connection: TenantConnection,
+  statement: Statement,
+  [tenantId, shopperId, skuId, quantity, modifierIds]: readonly [
+    TenantId,
+    ShopperId,
+    string,
+    number,
+    readonly string[],
+  ],
+): Promise<void> {
+  if (modifierIds.length > 0) await requireChoice(connection, tenantId, skuId, modifierIds);
+  const rows = await connection.query(statement, [tenantId, shopperId, skuId, quantity, sortedIds(modifierIds)]);
+  if (rows.length > 0) return;
+  await requireChoice(connection, tenantId, skuId, modifierIds);
+  throw new Problem('sku.not_found');
 }
 
 /** A dish goes in as it can be ordered, so that nobody learns at the till that a choice is missing. */
@@ -126,14 +136,10 @@ function summarise(rows: readonly CartRow[]): CartView {
   };
 }
 
-// Of a cart line called `l`; shaped as in read_prices, so that cart and quote agree.
-const OFFER = `(
-  select jsonb_build_object('id', f.sale_id, 'title', v.title, 'priceFen', f.price_fen, 'left', f.total - f.sold, 'perShopper', f.per_shopper,
-    'endsAt', f.ends_at, 'bought', (
-      select coalesce(sum(e.delta), 0)::int from flash_sale_entry e
-      where e.tenant_id = $1 and e.sale_id = f.sale_id and e.sku_id = f.sku_id and e.shopper_id = $2))
-  from flash_sale_item f join flash_sale v on v.tenant_id = f.tenant_id and v.id = f.sale_id
-  where f.tenant_id = $1 and f.sku_id = l.sku_id and f.starts_at <= now() and f.ends_at > now())`;
+// Of a cart line called `l`.
+const OFFER = `
+  case when exists (select from flash_sale v where v.tenant_id = $1 and v.ends_at > now() and v.starts_at <= now())
+    then flash_offer($1, l.sku_id, $2) end`;
 
 // Told for three days, then nobody minds any more.
 const OUTLIVED_SALE = `exists (
@@ -147,20 +153,13 @@ const READ: Statement = {
     select concat_ws(' ', l.sku_id::text, nullif(array_to_string(l.modifier_ids, ' '), '')) as key,
       l.sku_id as "skuId", p.id as "productId", p.title, s.option_values as "optionValues",
       coalesce(s.image_url, p.image_url) as "imageUrl", s.price_fen as "skuPriceFen",
-      extras.price_fen as "extrasFen", ${OFFER} as offer, ${OUTLIVED_SALE} as "outlivedSale", l.quantity, s.stock, extras.modifiers,
-      (s.active and p.state = 'active' and s.stock >= l.quantity and extras.available = cardinality(l.modifier_ids)) as available
+      coalesce((extras.chosen -> 'priceFen')::int, 0) as "extrasFen", ${OFFER} as offer, ${OUTLIVED_SALE} as "outlivedSale", l.quantity, s.stock,
+      coalesce(extras.chosen -> 'modifiers', '[]') as modifiers,
+      (s.active and p.state = 'active' and s.stock >= l.quantity and coalesce((extras.chosen -> 'available')::int, 0) = cardinality(l.modifier_ids)) as available
     from cart_line l
     join sku s on s.tenant_id = l.tenant_id and s.id = l.sku_id
     join product p on p.tenant_id = s.tenant_id and p.id = s.product_id
-    cross join lateral (
-      select coalesce(sum(m.price_fen), 0)::int as price_fen, (count(*) filter (where not m.sold_out))::int as available,
-        coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'group', g.name, 'name', m.name, 'priceFen', m.price_fen)
-          order by pg.position, m.position, m.id), '[]') as modifiers
-      from modifier m
-      join modifier_group g on g.tenant_id = m.tenant_id and g.id = m.group_id
-      join product_modifier_group pg on pg.tenant_id = g.tenant_id and pg.group_id = g.id and pg.product_id = p.id
-      where m.tenant_id = $1 and m.id = any(l.modifier_ids)
-    ) extras
+    cross join lateral (select case when l.modifier_ids <> '{}' then chosen_extras($1, p.id, l.modifier_ids) end as chosen offset 0) extras
     where l.tenant_id = $1 and l.shopper_id = $2
     order by l.added_at desc, l.sku_id, l.modifier_ids limit 101`,
 };
@@ -179,7 +178,9 @@ const READ_GROUPS: Statement = {
 const onSale = `
   select $1::uuid, $2::uuid, s.id, $4::int, $5::uuid[]
   from sku s join product p on p.tenant_id = s.tenant_id and p.id = s.product_id
-  where s.tenant_id = $1 and s.id = $3 and s.active and p.state = 'active'`;
+  where s.tenant_id = $1 and s.id = $3 and s.active and p.state = 'active' and (cardinality($5::uuid[]) > 0 or not exists (
+    select from product_modifier_group pg join modifier_group g on g.tenant_id = pg.tenant_id and g.id = pg.group_id
+    where pg.tenant_id = $1 and pg.product_id = p.id and g.min_choices > 0))`;
 
 const ADD: Statement = {
   name: 'add_to_cart',

@@ -1,7 +1,8 @@
 import type { Statement, TenantPool } from '#kernel/data/tenant-pool.js';
 import type { TenantId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
-import { PRICES_UNTIL, untilOf } from '../promotions/sale-price.js';
+import { GROUP_BUY_UNTIL, PRODUCT_GROUP_BUY_JSON } from '../group-buys/group-buy-card.js';
+import { PRICES_UNTIL, SKU_SALE_JSON, type SkuSale, untilOf } from '../promotions/sale-price.js';
 import { CATEGORIES_JSON, type CategoryView } from './product-card.js';
 
 export interface ProductDetail {
@@ -20,15 +21,11 @@ export interface ProductDetail {
     readonly stock: number;
     readonly imageUrl: string | null;
     /** The sale it is in now. */
-    readonly flashSale: {
-      readonly id: string;
-      readonly priceFen: number;
-      readonly perShopper: number | null;
-      readonly remaining: number;
-      readonly endsAt: string;
-    } | null;
+    readonly flashSale: SkuSale | null;
   }[];
-  /** When a sale begins or ends next, in milliseconds since 1970. */
+  /** Where a group can be opened now: how many make one, and the lowest price in it. */
+  readonly groupBuy: { readonly id: string; readonly size: number; readonly priceFen: number } | null;
+  /** When a sale or a group buy begins or ends next, in milliseconds since 1970. */
   readonly pricesUntil: number;
 }
 
@@ -48,13 +45,6 @@ export async function readCategories(pool: TenantPool, tenantId: TenantId): Prom
   return row?.categories ?? [];
 }
 
-// of a SKU row called `s`
-const FLASH_SALE_JSON = `(
-  select jsonb_build_object('id', f.sale_id, 'priceFen', f.price_fen, 'perShopper', f.per_shopper, 'remaining', least(f.total - f.sold, s.stock),
-    'endsAt', f.ends_at)
-  from flash_sale_item f
-  where f.tenant_id = s.tenant_id and f.sku_id = s.id and f.starts_at <= now() and f.ends_at > now() and f.price_fen < s.price_fen)`;
-
 const READ_PRODUCT: Statement = {
   name: 'read_product',
   text: `
@@ -62,9 +52,9 @@ const READ_PRODUCT: Statement = {
       (select coalesce(jsonb_agg(i.url order by i.position, i.id), '[]') from product_image i
         where i.tenant_id = $1 and i.product_id = p.id and i.state = 'stored') as images,
       (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'optionValues', s.option_values, 'priceFen', s.price_fen,
-          'compareAtPriceFen', s.compare_at_price_fen, 'stock', s.stock, 'imageUrl', s.image_url, 'flashSale', ${FLASH_SALE_JSON}) order by s.position, s.id), '[]')
+          'compareAtPriceFen', s.compare_at_price_fen, 'stock', s.stock, 'imageUrl', s.image_url, 'flashSale', ${SKU_SALE_JSON}) order by s.position, s.id), '[]')
         from sku s where s.tenant_id = $1 and s.product_id = p.id and s.active) as skus,
-      ${PRICES_UNTIL} as "pricesUntil"
+      ${PRODUCT_GROUP_BUY_JSON} as "groupBuy", least(${PRICES_UNTIL}, ${GROUP_BUY_UNTIL}) as "pricesUntil"
     from product p where p.tenant_id = $1 and p.id = $2 and p.state = 'active'`,
 };
 

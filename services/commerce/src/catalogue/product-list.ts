@@ -70,6 +70,9 @@ const orders: Readonly<Record<ProductSort, Order>> = {
   priceDesc: { column: 'p.price_fen', key: 'p.price_fen', cast: 'int', direction: 'desc' },
 };
 
+// Asked of each product of the page: as `not exists`, PostgreSQL would read all SKUs of the shop at once.
+const SOLD_OUT = `(select true from sku s where s.tenant_id = $1 and s.product_id = p.id and s.active and s.stock > 0 limit 1) is null`;
+
 const statements = new Map<string, Statement>();
 
 function statementFor(sort: ProductSort, paged: boolean, byCategory: boolean, bySearch: boolean): Statement {
@@ -93,7 +96,7 @@ function statementFor(sort: ProductSort, paged: boolean, byCategory: boolean, by
   const text = `
     select p.id, p.title, p.image_url as "imageUrl", p.price_fen as "priceFen", p.max_price_fen as "maxPriceFen",
       p.compare_at_price_fen as "compareAtPriceFen", ${key} as "sortKey",
-      not exists (select from sku s where s.tenant_id = $1 and s.product_id = p.id and s.active and s.stock > 0) as "soldOut",
+      ${SOLD_OUT} as "soldOut",
       ${CARD_SALE_JSON} as "flashSale", ${PRICES_UNTIL} as "pricesUntil"
     from product p where ${conditions.join(' and ')}
     order by ${column} ${direction}, p.id ${direction} limit $2`;

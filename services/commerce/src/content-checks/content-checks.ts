@@ -52,6 +52,17 @@ export class ContentChecks {
     throw refusedContent(submitted.pointer);
   }
 
+  /**
+   * A note on something that is being placed. What WeChat has not agreed to yet comes to the order by itself.
+   * @returns what may stand there from the start
+   * @throws Problem content.refused, content.too_many
+   */
+  async screenNote(author: Author, subjectKey: string, note = ''): Promise<string | null> {
+    if (note.trim() === '') return null;
+    const outcome = await this.screen(author, { field: 'note', subjectKey, text: note, pointer: '/note' });
+    return outcome === 'passed' ? note : null;
+  }
+
   /** Whoever writes the row asks WeChat; `openId` is null for everybody else. */
   private async claim(
     { tenantId, appId, shopperId }: Author,

@@ -1,9 +1,20 @@
 import type { KindSql } from './kind-sql.js';
 import { promotionSql } from './promotion-kinds.js';
 
-export const demoKinds = ['coupon', 'flashSale', 'article', 'author', 'service', 'staff', 'product', 'table'] as const;
+export const demoKinds = [
+  'draw',
+  'groupBuy',
+  'coupon',
+  'flashSale',
+  'article',
+  'author',
+  'service',
+  'staff',
+  'product',
+  'table',
+] as const;
 /**
- * In the order in which they are locked and taken out: promotions as orders lock them, goods after what offers them, an author after the
+ * In the order in which they are locked and taken out: promotions as tries and orders lock them, a draw before the coupons it promises, goods after what offers them, an author after the
  * articles, somebody who works there after the services.
  */
 export type DemoKind = (typeof demoKinds)[number];

@@ -2,37 +2,48 @@ import { Injectable } from '@nestjs/common';
 import { TenantDatabase, type TenantTransaction } from '#kernel/data/tenant-database.js';
 import type { AppId, TenantId } from '#kernel/identity/ids.js';
 import type { Author } from '../catalogue/product-admin.js';
+import { DrawSeeds } from '../draws/draw-seeds.js';
 import { createCoupon } from '../promotions/coupon-admin.js';
 import { createFlashSale } from '../promotions/flash-sale-admin.js';
+import { bringDraw } from './demo-draws.js';
+import { bringGroupBuy } from './demo-group-buys.js';
 import type { DemoKind } from './demo-kinds.js';
 import { rowsOf, takeTurn } from './demo-rows.js';
 import type { PromotionKind } from './promotion-kinds.js';
-import type { DemoCoupon, DemoFlashSale, PromotionFile } from './promotion-file.js';
+import type { DemoCoupon, DemoFlashSale, PromotionFile, Timed } from './promotion-file.js';
 
 const HOUR_MS = 3_600_000;
-
-/** A promotion of a file, with the times that its hours mean now. */
-type Timed<Wish> = Wish & { readonly startsAt: string; readonly endsAt: string };
 
 interface DemoPromotion {
   readonly kind: PromotionKind;
   readonly wishes: readonly { readonly handle: string; readonly startsInHours: number; readonly lastsHours: number }[];
   /** @returns the new row's id, or null when there is no room for it beside what the merchant has */
-  readonly create: (tx: TenantTransaction, wish: never, author: Author) => Promise<string | null>;
+  readonly create: (tx: TenantTransaction, wish: never, author: Author, seeds: DrawSeeds) => Promise<string | null>;
+  /** Offers one again that was taken out and is not over; missing: it needs nothing. */
+  readonly revive?: (tx: TenantTransaction, wish: never, id: string) => Promise<void>;
 }
 
-/** The promotions of a file, kind by kind. A new kind is a line here, one in `demoKinds` and its SQL in `promotionSql`. */
-export function promotionsOf({ coupons = [], flashSales = [] }: PromotionFile): readonly DemoPromotion[] {
+/**
+ * The promotions of a file, kind by kind, in the order in which they are brought in: draws after the coupons they promise. A new kind is
+ * a line here, one in `demoKinds` and its SQL in `promotionSql`.
+ */
+export function promotionsOf(file: PromotionFile): readonly DemoPromotion[] {
+  const { coupons = [], flashSales = [], groupBuys = [], draws = [] } = file;
   return [
-    { kind: 'coupon', wishes: coupons, create: bringCoupon },
+    { kind: 'coupon', wishes: coupons, create: bringCoupon, revive: reviveCoupon },
     { kind: 'flashSale', wishes: flashSales, create: bringFlashSale },
+    { kind: 'groupBuy', wishes: groupBuys, create: bringGroupBuy },
+    { kind: 'draw', wishes: draws, create: bringDraw },
   ];
 }
 
 /** Brings a file's promotions into a shop, timed from now. What came in before and is not over is left as it is. */
 @Injectable()
 export class DemoPromotions {
-  constructor(private readonly database: TenantDatabase) {}
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly seeds: DrawSeeds,
+  ) {}
 
   /**
    * All of it or nothing. Which row came of which handle is remembered in the same transaction, so that an import that was killed
@@ -49,12 +60,14 @@ export class DemoPromotions {
     await this.database.transaction(tenantId, async (tx) => {
       await takeTurn(tx);
       const now = Date.now();
-      for (const { kind, wishes, create } of promotionsOf(file)) {
-        const rows = await rowsOf(tx, kind, [...bring[kind]]);
-        const missing = new Set(rows.filter(({ id, over }) => id === null || over).map(({ handle }) => handle));
-        for (const wish of wishes.filter(({ handle }) => missing.has(handle))) {
-          const id = await create(tx, timed(wish, now) as never, author);
-          await remember(tx, appId, kind, wish.handle, id);
+      for (const { kind, wishes, create, revive } of promotionsOf(file)) {
+        const rows = new Map((await rowsOf(tx, kind, [...bring[kind]])).map((row) => [row.handle, row]));
+        for (const wish of wishes.filter(({ handle }) => rows.has(handle))) {
+          const { id = null, over = true, archived = false } = rows.get(wish.handle) ?? {};
+          if (id === null || over) {
+            const made = await create(tx, timed(wish, now) as never, author, this.seeds);
+            await remember(tx, appId, kind, wish.handle, made);
+          } else if (archived) await revive?.(tx, wish as never, id);
         }
       }
     });
@@ -75,7 +88,22 @@ async function bringCoupon(tx: TenantTransaction, wish: Timed<DemoCoupon>, autho
   const { title, kind, thresholdFen, startsAt, endsAt } = rest;
   const terms = { kind, amountFen, percentOff, maxOffFen, thresholdFen, categoryId };
   const draft = { title, ...terms, startsAt, endsAt, total, perShopper };
-  return (await createCoupon(tx, draft, author)).id;
+  const { id } = await createCoupon(tx, draft, author);
+  if (wish.prizeOnly === true) await setState(tx, id, 'stopped');
+  return id;
+}
+
+function reviveCoupon(tx: TenantTransaction, { prizeOnly }: DemoCoupon, id: string): Promise<void> {
+  return setState(tx, id, prizeOnly === true ? 'stopped' : 'active');
+}
+
+/** A stopped coupon is still good as a draw's prize. */
+async function setState(tx: TenantTransaction, id: string, state: 'active' | 'stopped'): Promise<void> {
+  await tx.execute('update coupon set state = $3, updated_at = now() where tenant_id = $1 and id = $2', [
+    tx.tenantId,
+    id,
+    state,
+  ]);
 }
 
 async function categoryOf(tx: TenantTransaction, name: string): Promise<string | undefined> {

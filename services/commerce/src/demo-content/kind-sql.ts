@@ -11,7 +11,7 @@ export interface KindSql {
   readonly needed: string;
   /** How it is archived; null: it is then left as it is. */
   readonly archive: string | null;
-  /** Brings an archived one back where the import does not. */
+  /** Brings an archived one back where the import does not do it itself. */
   readonly restore: string | null;
   /** Whether its time has passed: then an import brings it anew. Missing: it never passes. */
   readonly over?: string;

@@ -2,6 +2,35 @@ import type { KindSql } from './kind-sql.js';
 
 /** Kinds that are offered for a time and known by what `demo_item.subject_id` says came of them. */
 export const promotionSql = {
+  draw: {
+    table: 'draw',
+    handle: handleOf('draw'),
+    says: `jsonb_build_array(t.title, t.rules, extract(epoch from t.starts_at), extract(epoch from t.ends_at), t.tries_total, t.tries_daily,
+      t.address_days, t.state, (select jsonb_agg(jsonb_build_array(z.kind, z.title, z.image_url, z.coupon_id, z.value_fen, z.weight_ppm, z.total)
+        order by z.position) from draw_prize z where z.tenant_id = $1 and z.draw_id = t.id))`,
+    // Who has tried can check the draw for as long as it is there.
+    used: 't.entries > 0',
+    needed: 'false',
+    // As when it is stopped by hand: tries that this waited for came before the end.
+    archive: `ends_at = greatest(starts_at, least(ends_at, clock_timestamp())),
+      stopped_at = coalesce(stopped_at, case when ends_at > now() then clock_timestamp() end), updated_at = now()`,
+    restore: null,
+    over: 't.ends_at <= now()',
+  },
+  groupBuy: {
+    table: 'group_buy',
+    handle: handleOf('groupBuy'),
+    says: `jsonb_build_array(t.title, t.product_id, t.size, t.hours, extract(epoch from t.starts_at), extract(epoch from t.ends_at),
+      t.per_shopper, t.total, (select jsonb_agg(jsonb_build_array(i.sku_id, i.price_fen) order by i.position)
+        from group_buy_item i where i.tenant_id = $1 and i.group_buy_id = t.id))`,
+    used: 'exists (select from buying_group g where g.tenant_id = $1 and g.group_buy_id = t.id)',
+    needed: 'false',
+    // Groups that are open keep their hours.
+    archive: `ends_at = greatest(starts_at, least(ends_at, now())),
+      stopped_at = coalesce(stopped_at, case when ends_at > now() then now() end), updated_at = now()`,
+    restore: null,
+    over: 't.ends_at <= now()',
+  },
   coupon: {
     table: 'coupon',
     handle: handleOf('coupon'),
@@ -10,10 +39,11 @@ export const promotionSql = {
     used: `exists (select from coupon_claim k where k.tenant_id = $1 and k.coupon_id = t.id)
       or exists (select from draw_prize z where z.tenant_id = $1 and z.coupon_id = t.id)`,
     needed: `exists (select from draw_prize z join draw d on d.tenant_id = z.tenant_id and d.id = z.draw_id
-      where z.tenant_id = $1 and z.coupon_id = t.id and d.state = 'published' and d.ends_at > now())`,
+      where z.tenant_id = $1 and z.coupon_id = t.id and d.state = 'published' and d.ends_at > clock_timestamp())`,
     // Those in wallets stay good.
     archive: `state = 'stopped', updated_at = now()`,
-    restore: `state = 'active', updated_at = now()`,
+    // Its import does, which knows whether it is a prize and nothing else.
+    restore: null,
     over: 't.ends_at <= now()',
   },
   flashSale: {

@@ -1,7 +1,7 @@
 import type { TenantTransaction } from '#kernel/data/tenant-database.js';
 import { newId, type ProductId } from '#kernel/identity/ids.js';
 import type { ProductDraft } from '../catalogue/product-draft.js';
-import { type ModifierGroupDraft, writeModifierGroup } from './write-modifier-group.js';
+import { assignGroups, type ModifierGroupDraft, writeModifierGroup } from './write-modifier-group.js';
 
 /**
  * Stores the extras that an import file names. Groups are known by their names; a file without the column, or with an empty cell,
@@ -68,14 +68,6 @@ async function assign(
     [tx.tenantId, productId],
   );
   if (before.map((row) => row.group_id).join() === groupIds.join()) return false;
-  await tx.execute('delete from product_modifier_group where tenant_id = $1 and product_id = $2', [
-    tx.tenantId,
-    productId,
-  ]);
-  await tx.execute(
-    `insert into product_modifier_group (tenant_id, product_id, group_id, position)
-     select $1, $2, id, place from unnest($3::uuid[]) with ordinality as wanted (id, place)`,
-    [tx.tenantId, productId, groupIds],
-  );
+  await assignGroups(tx, productId, groupIds);
   return true;
 }

@@ -1,5 +1,6 @@
 import type { Statement, TenantPool } from '#kernel/data/tenant-pool.js';
 import type { TenantId } from '#kernel/identity/ids.js';
+import { PRICES_UNTIL, SKU_SALE_JSON, type SkuSale, untilOf } from '../promotions/sale-price.js';
 import type { ModifierGroup } from './modifier-choice.js';
 
 export interface Dish {
@@ -19,6 +20,8 @@ export interface Dish {
     readonly optionValues: readonly string[];
     readonly priceFen: number;
     readonly stock: number;
+    /** The sale it is in now. */
+    readonly flashSale: SkuSale | null;
   }[];
   /** Of the menu's groups, in the dish's order. */
   readonly groupIds: readonly string[];
@@ -27,11 +30,14 @@ export interface Dish {
 export interface Menu {
   readonly categories: readonly { readonly id: string; readonly name: string; readonly dishes: readonly Dish[] }[];
   readonly modifierGroups: readonly ModifierGroup[];
+  /** When a sale begins or ends next, in milliseconds since 1970. */
+  readonly pricesUntil: number;
 }
 
 interface MenuRow {
   readonly categories: { id: string; name: string; dishes: (Omit<Dish, 'summary'> & { html: string })[] }[] | null;
   readonly groups: ModifierGroup[] | null;
+  readonly prices_until: number | null;
 }
 
 const MOST_DISHES = 500;
@@ -46,6 +52,7 @@ export async function readMenu(pool: TenantPool, tenantId: TenantId): Promise<Me
       dishes: dishes.map(({ html, ...dish }) => ({ ...dish, summary: firstLine(html) })),
     })),
     modifierGroups: row?.groups ?? [],
+    pricesUntil: untilOf(row?.prices_until),
   };
 }
 
@@ -77,7 +84,7 @@ const READ_MENU: Statement = {
       from product p
       cross join lateral (
         select coalesce(bool_or(s.stock > 0), false) as on_sale, coalesce(jsonb_agg(jsonb_build_object('id', s.id,
-          'optionValues', s.option_values, 'priceFen', s.price_fen, 'stock', s.stock) order by s.position, s.id), '[]') as skus
+          'optionValues', s.option_values, 'priceFen', s.price_fen, 'stock', s.stock, 'flashSale', ${SKU_SALE_JSON}) order by s.position, s.id), '[]') as skus
         from sku s where s.tenant_id = $1 and s.product_id = p.id and s.active
       ) s
       where p.tenant_id = $1 and p.state = 'active' and p.category_id is not null
@@ -94,5 +101,6 @@ const READ_MENU: Statement = {
             from modifier m where m.tenant_id = $1 and m.group_id = g.id)) order by g.id)
         from modifier_group g where g.tenant_id = $1
           and exists (select from product_modifier_group pg join dish on dish.id = pg.product_id
-            where pg.tenant_id = $1 and pg.group_id = g.id)) as groups`,
+            where pg.tenant_id = $1 and pg.group_id = g.id)) as groups,
+      ${PRICES_UNTIL} as prices_until`,
 };

@@ -5,7 +5,7 @@ import { newId, type TenantId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
 import type { Author } from '../catalogue/product-admin.js';
 import type { ModifierGroup } from './modifier-choice.js';
-import { type ModifierGroupDraft, writeModifierGroup } from './write-modifier-group.js';
+import { assignGroups, type ModifierGroupDraft, writeModifierGroup } from './write-modifier-group.js';
 
 export interface ModifierGroupForMerchant extends ModifierGroup {
   readonly productIds: readonly string[];
@@ -149,19 +149,6 @@ export class ModifierGroups {
     await this.broadcast.publish('catalogue', tenantId);
     return result;
   }
-}
-
-/** Exactly these groups, in this order. */
-async function assignGroups(tx: TenantTransaction, productId: string, groupIds: readonly string[]): Promise<void> {
-  await tx.execute('delete from product_modifier_group where tenant_id = $1 and product_id = $2', [
-    tx.tenantId,
-    productId,
-  ]);
-  await tx.execute(
-    `insert into product_modifier_group (tenant_id, product_id, group_id, position)
-     select $1, $2, id, place from unnest($3::uuid[]) with ordinality as wanted (id, place)`,
-    [tx.tenantId, productId, groupIds],
-  );
 }
 
 async function refuseTwin(tx: TenantTransaction, name: string, groupId: string | null): Promise<void> {

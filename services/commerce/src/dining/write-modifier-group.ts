@@ -44,3 +44,20 @@ export async function writeModifierGroup(
   );
   return groupId;
 }
+
+/** Exactly these groups for a dish, in this order. */
+export async function assignGroups(
+  tx: TenantTransaction,
+  productId: string,
+  groupIds: readonly (string | undefined)[],
+): Promise<void> {
+  await tx.execute('delete from product_modifier_group where tenant_id = $1 and product_id = $2', [
+    tx.tenantId,
+    productId,
+  ]);
+  await tx.execute(
+    `insert into product_modifier_group (tenant_id, product_id, group_id, position)
+     select $1, $2, id, place from unnest($3::uuid[]) with ordinality as wanted (id, place)`,
+    [tx.tenantId, productId, groupIds],
+  );
+}

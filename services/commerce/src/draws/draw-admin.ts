@@ -72,20 +72,7 @@ export class DrawAdmin {
 
   /** A draft. @throws Problem request.invalid, draw.odds_sum */
   async create(tenantId: TenantId, draft: DrawDraft, author: Author): Promise<DrawForMerchant> {
-    requirePeriod(draft, new Date());
-    requirePrizes(draft.prizes);
-    return this.changed(tenantId, async (tx) => {
-      const id = newId();
-      await requireCoupons(tx, draft.prizes);
-      await tx.execute(`insert into draw (tenant_id, id, ${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, [
-        tenantId,
-        id,
-        ...valuesOf(draft),
-      ]);
-      await writePrizes(tx, id, draft.prizes);
-      await audit(tx, 'draw.create', id, author, { after: draft });
-      return getDraw(tx, id);
-    });
+    return this.changed(tenantId, (tx) => createDraw(tx, draft, author));
   }
 
   /** @throws Problem draw.not_found, draw.published, request.invalid, draw.odds_sum */
@@ -112,20 +99,7 @@ export class DrawAdmin {
    * @throws Problem draw.not_found, draw.coupon_unfit, request.invalid when its end has passed meanwhile
    */
   async publish(tenantId: TenantId, drawId: string, author: Author): Promise<DrawForMerchant> {
-    return this.changed(tenantId, async (tx) => {
-      const before = await lockDraw(tx, drawId);
-      if (before.state !== 'draft') return before;
-      requirePeriod({ startsAt: before.startsAt.toISOString(), endsAt: before.endsAt.toISOString() }, new Date());
-      await requirePromisableCoupons(tx, before.prizes, before.endsAt);
-      const { sealed, hash } = this.seeds.make(tenantId, before.id);
-      await tx.execute(
-        `update draw set state = 'published', published_at = now(), updated_at = now(), seed_hash = $3, seed_sealed = $4
-         where tenant_id = $1 and id = $2`,
-        [tenantId, drawId, hash, sealed],
-      );
-      await audit(tx, 'draw.publish', drawId, author, { after: { seedHash: hash.toString('hex') } });
-      return getDraw(tx, drawId);
-    });
+    return this.changed(tenantId, (tx) => publishDraw(tx, this.seeds, drawId, author));
   }
 
   /** Ends a running draw now: its seed is shown, prizes that are left stay with the merchant. @throws Problem draw.not_found, draw.not_running */
@@ -158,6 +132,43 @@ export class DrawAdmin {
     await this.broadcast.publish('catalogue', tenantId);
     return result;
   }
+}
+
+/** A draft, in a transaction of the caller's, who then tells of it (`catalogue`). @throws Problem request.invalid, draw.odds_sum */
+export async function createDraw(tx: TenantTransaction, draft: DrawDraft, author: Author): Promise<DrawForMerchant> {
+  requirePeriod(draft, new Date());
+  requirePrizes(draft.prizes);
+  const id = newId();
+  await requireCoupons(tx, draft.prizes);
+  await tx.execute(`insert into draw (tenant_id, id, ${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, [
+    tx.tenantId,
+    id,
+    ...valuesOf(draft),
+  ]);
+  await writePrizes(tx, id, draft.prizes);
+  await audit(tx, 'draw.create', id, author, { after: draft });
+  return getDraw(tx, id);
+}
+
+/** As `DrawAdmin.publish`, in a transaction of the caller's, who then tells of it (`catalogue`). */
+export async function publishDraw(
+  tx: TenantTransaction,
+  seeds: DrawSeeds,
+  drawId: string,
+  author: Author,
+): Promise<DrawForMerchant> {
+  const before = await lockDraw(tx, drawId);
+  if (before.state !== 'draft') return before;
+  requirePeriod({ startsAt: before.startsAt.toISOString(), endsAt: before.endsAt.toISOString() }, new Date());
+  await requirePromisableCoupons(tx, before.prizes, before.endsAt);
+  const { sealed, hash } = seeds.make(tx.tenantId, before.id);
+  await tx.execute(
+    `update draw set state = 'published', published_at = now(), updated_at = now(), seed_hash = $3, seed_sealed = $4
+     where tenant_id = $1 and id = $2`,
+    [tx.tenantId, drawId, hash, sealed],
+  );
+  await audit(tx, 'draw.publish', drawId, author, { after: { seedHash: hash.toString('hex') } });
+  return getDraw(tx, drawId);
 }
 
 const COLUMNS = 'title, rules, starts_at, ends_at, tries_total, tries_daily, address_days';

@@ -1,5 +1,5 @@
 import type { TenantTransaction } from '#kernel/data/tenant-database.js';
-import { Problem } from '#kernel/problems/problem.js';
+import { Problem, type ProblemFault } from '#kernel/problems/problem.js';
 import type { Text } from '#kernel/problems/problem-table.js';
 import { fault, MOST_PRIZE_FEN, type PrizeDraft } from './draw-wishes.js';
 
@@ -13,18 +13,28 @@ interface CouponRow {
   readonly free: number | null;
 }
 
-/**
- * Coupons that a draw is about to promise: good until its end at least, worth no more than the law lets a prize be, and enough of
- * them, beside those collected and those promised by other draws. Their rows stay locked, so that nobody collects what is counted here.
- * @throws Problem draw.coupon_unfit with a pointer to each prize
- */
+/** @throws Problem draw.coupon_unfit with a pointer to each prize whose coupon `unfitCoupons` finds */
 export async function requirePromisableCoupons(
   tx: TenantTransaction,
   prizes: readonly PrizeDraft[],
   endsAt: Date,
 ): Promise<void> {
+  const faults = await unfitCoupons(tx, prizes, endsAt);
+  if (faults.length > 0) throw new Problem('draw.coupon_unfit', { errors: faults });
+}
+
+/**
+ * What is wrong with coupons that a draw is about to promise. They must be good until its end at least, worth no more than the law lets a
+ * prize be, and enough, beside those collected and those promised by other draws. Their rows stay locked, so that nobody collects what
+ * is counted here.
+ */
+export async function unfitCoupons(
+  tx: TenantTransaction,
+  prizes: readonly PrizeDraft[],
+  endsAt: Date,
+): Promise<ProblemFault[]> {
   const ids = [...new Set(prizes.map(({ couponId }) => couponId).filter((id) => id !== null))];
-  if (ids.length === 0) return;
+  if (ids.length === 0) return [];
   await tx.query('select from coupon where tenant_id = $1 and id = any($2::uuid[]) order by id for no key update', [
     tx.tenantId,
     ids,
@@ -35,7 +45,7 @@ export async function requirePromisableCoupons(
      from coupon c where c.tenant_id = $1 and c.id = any($2::uuid[])`,
     [tx.tenantId, ids, endsAt],
   );
-  const faults = prizes.flatMap(({ couponId }, index) => {
+  return prizes.flatMap(({ couponId }, index) => {
     const coupon = rows.find(({ id }) => id === couponId);
     if (!coupon) return [];
     const wanted = prizes.filter((other) => other.couponId === couponId);
@@ -45,7 +55,6 @@ export async function requirePromisableCoupons(
     );
     return detail ? [fault(`/prizes/${index}/couponId`, 'unfit', detail)] : [];
   });
-  if (faults.length > 0) throw new Problem('draw.coupon_unfit', { errors: faults });
 }
 
 function unfitness({ kind, amount_fen, max_off_fen, ends_in_time, free }: CouponRow, wanted: number): Text | null {

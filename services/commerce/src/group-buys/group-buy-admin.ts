@@ -108,7 +108,7 @@ export class GroupBuyAdmin {
       const before = await lockOffer(tx, groupBuyId);
       if (before.state !== 'running') throw new Problem('group_buy.not_running');
       await tx.execute(
-        'update group_buy set ends_at = now(), stopped_at = now(), updated_at = now() where tenant_id = $1 and id = $2',
+        `update group_buy set ends_at = clock_timestamp(), stopped_at = clock_timestamp(), updated_at = now() where tenant_id = $1 and id = $2`,
         [tenantId, groupBuyId],
       );
       await audit(tx, 'group_buy.stop', groupBuyId, author, { before: { endsAt: before.endsAt } });
@@ -170,7 +170,7 @@ async function lockPlanned(tx: TenantTransaction, groupBuyId: string): Promise<G
   return offer;
 }
 
-/** Nobody opens or joins a group until the transaction ends. */
+/** Nobody opens or joins a group until the transaction ends. It may have begun while this waited: its state goes by the clock, not by now(). */
 async function lockOffer(tx: TenantTransaction, groupBuyId: string): Promise<GroupBuyForMerchant> {
   await tx.query('select from group_buy where tenant_id = $1 and id = $2 for update', [tx.tenantId, groupBuyId]);
   return getOffer(tx, groupBuyId);
@@ -195,7 +195,7 @@ function audit(
 const SELECT = `
   select b.id, b.title, b.product_id as "productId", p.title as "productTitle", b.size, b.hours, b.starts_at as "startsAt", b.ends_at as "endsAt",
     b.stopped_at as "stoppedAt", b.per_shopper as "perShopper", b.total, b.sold, b.created_at as "createdAt",
-    case when b.ends_at <= now() then 'over' when b.starts_at <= now() then 'running' else 'planned' end as state,
+    case when b.ends_at <= clock_timestamp() then 'over' when b.starts_at <= clock_timestamp() then 'running' else 'planned' end as state,
     (select jsonb_build_object('open', count(*) filter (where g.state = 'open'), 'complete', count(*) filter (where g.state = 'complete'),
         'failed', count(*) filter (where g.state = 'failed'))
       from buying_group g where g.tenant_id = b.tenant_id and g.group_buy_id = b.id) as groups,

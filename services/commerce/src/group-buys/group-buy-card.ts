@@ -28,3 +28,13 @@ export const GROUP_BUY_ROWS = `group_buy b
 /** Whether a group can be opened now, and is worth it: the merchant may have lowered the usual price since. Of `GROUP_BUY_ROWS`. */
 export const GROUP_BUY_IS_OPEN = `b.starts_at <= now() and b.ends_at > now() and (b.total is null or b.total - b.sold >= b.size)
   and cheapest.group_price_fen < cheapest.price_fen`;
+
+/** The offer of product $2 of tenant $1 that is open and ends first, as jsonb, or null. */
+export const PRODUCT_GROUP_BUY_JSON = `
+  case when exists (select from group_buy b where b.tenant_id = $1 and b.product_id = $2 and b.ends_at > now())
+    then product_group_buy($1, $2) end`;
+
+/** When an offer of product $2 of tenant $1 begins or ends next, in milliseconds since 1970; null when none does. */
+export const GROUP_BUY_UNTIL = `(
+  select (extract(epoch from min(case when v.starts_at > now() then v.starts_at else v.ends_at end)) * 1000)::float8
+  from group_buy v where v.tenant_id = $1 and v.product_id = $2 and v.ends_at > now())`;

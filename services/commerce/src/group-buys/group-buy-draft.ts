@@ -23,12 +23,17 @@ export interface GroupBuyDraft {
 /** What a schema cannot say of an offer's goods. @throws Problem request.invalid with a pointer to each fault */
 export async function requireGroupItems(tx: TenantTransaction, draft: GroupBuyDraft): Promise<void> {
   const { productId, items, size, total } = draft;
-  const rows = await tx.query<{ id: string; price_fen: number }>(
-    `select s.id, s.price_fen from sku s join product p on p.tenant_id = s.tenant_id and p.id = s.product_id
+  const rows = await tx.query<{ id: string; price_fen: number; has_choices: boolean }>(
+    `select s.id, s.price_fen, exists (
+       select from product_modifier_group c join modifier_group g on g.tenant_id = c.tenant_id and g.id = c.group_id
+       where c.tenant_id = $1 and c.product_id = p.id and g.min_choices > 0) as has_choices
+     from sku s join product p on p.tenant_id = s.tenant_id and p.id = s.product_id
      where s.tenant_id = $1 and s.product_id = $2 and s.active and p.state = 'active'`,
     [tx.tenantId, productId],
   );
   if (rows.length === 0) throw new Problem('request.invalid', { errors: [fault('/productId', 'unknown', NO_PRODUCT)] });
+  if (rows.some((row) => row.has_choices))
+    throw new Problem('request.invalid', { errors: [fault('/productId', 'choices', HAS_CHOICES)] });
   const known = new Map(rows.map(({ id, price_fen }) => [id, price_fen]));
   const ids = items.map(({ skuId }) => skuId.toLowerCase());
   const faults = items.flatMap(({ priceFen }, index) => {
@@ -43,6 +48,10 @@ export async function requireGroupItems(tx: TenantTransaction, draft: GroupBuyDr
 }
 
 const NO_PRODUCT: Text = { zh: '店铺没有该商品，或已下架', en: 'is no product on sale in this shop' };
+const HAS_CHOICES: Text = {
+  zh: '该商品下单时须选择做法或加料，不能用于拼团；请换一个商品，或把选项改为可不选',
+  en: 'has options that must be chosen, which an order in a group cannot do: take another product, or let its options be left out',
+};
 const NO_SKU: Text = { zh: '该商品没有此规格，或已下架', en: 'is no article of this product on sale' };
 const REPEATED: Text = { zh: '同一规格只能出现一次', en: 'names an article that an earlier item has already' };
 

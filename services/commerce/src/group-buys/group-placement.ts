@@ -6,6 +6,7 @@ import { newId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
 import { CommerceSettings } from '../commerce-settings.js';
 import { ContentChecks } from '../content-checks/content-checks.js';
+import { isNumberTaken } from '../orders/order-number.js';
 import { type Buyer, newOrder, requireAddress } from '../orders/order-placement.js';
 import { OrderReader } from '../orders/order-reader.js';
 import type { Address, OrderView } from '../orders/order-view.js';
@@ -67,7 +68,7 @@ export class GroupPlacement {
       if (priced.totalFen !== request.expectedTotalFen) {
         throw new Problem('order.price_changed', { extensions: { quote: priced } });
       }
-      note ??= this.screenNote(buyer, idempotencyKey, request.note);
+      note ??= this.checks.screenNote(buyer, idempotencyKey, request.note);
       const group = groupOf(prices, request);
       const ordered = { ...newOrder(goods, priced, this.settings.times.orderLifetime), note: await note };
       const expiresAt = ordered.expiresAt < group.endsAt ? ordered.expiresAt : group.endsAt;
@@ -82,13 +83,6 @@ export class GroupPlacement {
       // Someone was faster between reading and writing; reading again says what exactly has changed.
       if (attempt === ATTEMPTS) throw new Problem('stock.insufficient');
     }
-  }
-
-  /** @returns what may stand on the order from the start; what WeChat has not agreed to yet comes to the order by itself */
-  private async screenNote(buyer: Buyer, subjectKey: string, note = ''): Promise<string | null> {
-    if (note.trim() === '') return null;
-    const outcome = await this.checks.screen(buyer, { field: 'note', subjectKey, text: note, pointer: '/note' });
-    return outcome === 'passed' ? note : null;
   }
 
   private async write(buyer: Buyer, key: string, requestHash: Buffer, placed: PlacedInGroup) {
@@ -125,10 +119,8 @@ export class GroupPlacement {
       ]);
       return row?.outcome ?? 'again';
     } catch (error) {
-      const { code, constraint } = error as { code?: string; constraint?: string };
-      // The number is random: the same one twice in a shop and a day is rare, and another one is at hand.
-      const isNumberTaken = code === '23505' && constraint?.includes('number') === true;
-      if (code === GONE || code === DEADLOCK || isNumberTaken) return 'again';
+      const { code } = error as { code?: string };
+      if (code === GONE || code === DEADLOCK || isNumberTaken(error)) return 'again';
       throw error;
     }
   }

@@ -55,6 +55,7 @@ export function quoteInGroup(
 ): GroupQuote {
   const groupPriceFen = groupPrice(offer, joined, wish);
   if (!sku) throw gone('/skuId', { zh: '商品已下架', en: 'is not on sale' });
+  if (sku.modifierGroups?.some(({ minChoices }) => minChoices > 0)) throw gone('/skuId', HAS_CHOICES);
   if (sku.stock < wish.quantity) throw gone('/quantity', { zh: `仅剩 ${sku.stock} 件`, en: `only ${sku.stock} left` });
   // Never dearer than without a group, should the merchant have lowered the usual price since.
   const priced = { ...sku, priceFen: Math.min(groupPriceFen, sku.priceFen), flashSale: null };
@@ -63,6 +64,11 @@ export function quoteInGroup(
   const lines = quoted.lines.map((one) => ({ ...one, listPriceFen: sku.priceFen }));
   return { ...quoted, lines, groupPriceFen };
 }
+
+const HAS_CHOICES: Text = {
+  zh: '该商品须选择做法，请单独购买',
+  en: 'has options to choose: it can be bought without a group',
+};
 
 function gone(pointer: string, detail: Text): Problem {
   return new Problem('stock.insufficient', { errors: [{ pointer, code: 'stock.insufficient', detail }] });

@@ -27,9 +27,14 @@ export class GroupStep implements JobHandler<'group-buy.step'> {
   async handle({ tenantId, groupId }: JobPayload<'group-buy.step'>): Promise<void> {
     const state = await this.database.transaction(tenantId, (tx) => end(tx, groupId));
     if (state !== 'failed') return;
+    const failures: unknown[] = [];
     for (const { order_id } of await this.places(tenantId, groupId)) {
-      await this.database.transaction(tenantId, (tx) => refundPlace(tx, order_id, groupId));
+      // One that cannot be worked on must not keep the others from their money.
+      await this.database
+        .transaction(tenantId, (tx) => refundPlace(tx, order_id, groupId))
+        .catch((error: unknown) => failures.push(error));
     }
+    if (failures.length > 0) throw failures[0];
     await this.database.transaction(tenantId, (tx) => rest(tx, groupId));
   }
 

@@ -81,6 +81,7 @@ describe('an order in a group', () => {
     stock: 2,
     flashSale: { id: 'sale', title: 'Sale', priceFen: 100, left: 9, perShopper: null, bought: 0 },
   };
+  const choice = { id: 'g', name: 'Cooking', minChoices: 1, maxChoices: 1, modifiers: [] };
   const list = {
     sku,
     delivery: deliverySettings({ express: { feeFen: 1000, freeFromFen: 2500 } }),
@@ -109,6 +110,7 @@ describe('an order in a group', () => {
   test.each([
     ['not on sale', { ...list, sku: undefined }, '/skuId'],
     ['too few', { ...list, sku: { ...sku, stock: 0 } }, '/quantity'],
+    ['not to be had without a choice', { ...list, sku: { ...sku, modifierGroups: [choice] } }, '/skuId'],
   ])('of goods that are %s is refused', (_name, prices, pointer) => {
     expect(() => quoteInGroup(prices, opening, 'express')).toThrow(
       expect.objectContaining({

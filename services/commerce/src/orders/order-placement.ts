@@ -12,7 +12,7 @@ import { type DiningTerms, type Quote, type QuoteLine, quote, type WantedLine } 
 import type { CouponWish } from '../promotions/coupon-choice.js';
 import type { DiningWish } from '../dining/dining-charges.js';
 import { type ChosenModifier, sortedIds } from '../dining/modifier-choice.js';
-import { newOrderNumber } from './order-number.js';
+import { isNumberTaken, newOrderNumber } from './order-number.js';
 import { OrderReader } from './order-reader.js';
 import type { Address, OrderView } from './order-view.js';
 
@@ -90,20 +90,13 @@ export class OrderPlacement {
         throw new Problem('order.price_changed', { extensions: { quote: priced } });
       }
       const order = newOrder(request, priced, this.settings.times.orderLifetime);
-      note ??= this.screenNote(buyer, idempotencyKey, request.note);
+      note ??= this.checks.screenNote(buyer, idempotencyKey, request.note);
       const outcome = await this.write(buyer, idempotencyKey, requestHash, { ...order, note: await note });
       if (outcome === 'sold_out') await this.broadcast.publish('catalogue', buyer.tenantId);
       if (outcome === 'placed' || outcome === 'sold_out') return order;
       // Someone was faster between reading and writing; reading again says what exactly has changed.
       if (attempt === ATTEMPTS) throw new Problem('stock.insufficient');
     }
-  }
-
-  /** @returns what may stand on the order from the start */
-  private async screenNote(buyer: Buyer, subjectKey: string, note = ''): Promise<string | null> {
-    if (note.trim() === '') return null;
-    const outcome = await this.checks.screen(buyer, { field: 'note', subjectKey, text: note, pointer: '/note' });
-    return outcome === 'passed' ? note : null;
   }
 
   private async write(buyer: Buyer, key: string, requestHash: Buffer, order: OrderView) {
@@ -153,8 +146,7 @@ export class OrderPlacement {
       if (code === DEADLOCK) return 'again';
       // The table was taken away between reading and writing.
       if (code === '23503' && constraint?.includes('table') === true) return 'again';
-      // The number is random: the same one twice in a shop and a day is rare, and another one is at hand.
-      if (code === '23505' && constraint?.includes('number') === true) return 'number_taken';
+      if (isNumberTaken(error)) return 'number_taken';
       throw error;
     }
   }

@@ -92,13 +92,13 @@ export class FlashSaleAdmin {
       const before = await lockSale(tx, saleId);
       if (before.state !== 'running') throw new Problem('flash_sale.not_running');
       await tx.execute(
-        'update flash_sale set ends_at = now(), stopped_at = now(), updated_at = now() where tenant_id = $1 and id = $2',
+        `with stopped as (
+           update flash_sale set ends_at = clock_timestamp(), stopped_at = clock_timestamp(), updated_at = now()
+           where tenant_id = $1 and id = $2 returning ends_at
+         )
+         update flash_sale_item i set ends_at = stopped.ends_at from stopped where i.tenant_id = $1 and i.sale_id = $2`,
         [tenantId, saleId],
       );
-      await tx.execute('update flash_sale_item set ends_at = now() where tenant_id = $1 and sale_id = $2', [
-        tenantId,
-        saleId,
-      ]);
       await audit(tx, 'flash_sale.stop', saleId, author, { before: { endsAt: before.endsAt } });
       return getSale(tx, saleId);
     });
@@ -166,8 +166,16 @@ async function writeItems(tx: TenantTransaction, saleId: string, draft: FlashSal
   );
 }
 
+/**
+ * Nobody buys at its prices until the transaction ends; the items in the order in which orders lock them. It may have begun while this
+ * waited: its state goes by the clock, not by now().
+ */
 async function lockSale(tx: TenantTransaction, saleId: string): Promise<FlashSaleForMerchant> {
   await tx.query('select from flash_sale where tenant_id = $1 and id = $2 for update', [tx.tenantId, saleId]);
+  await tx.query('select from flash_sale_item where tenant_id = $1 and sale_id = $2 order by sku_id for update', [
+    tx.tenantId,
+    saleId,
+  ]);
   return getSale(tx, saleId);
 }
 
@@ -189,7 +197,7 @@ function audit(
 
 const SELECT = `
   select v.id, v.title, v.starts_at as "startsAt", v.ends_at as "endsAt", v.stopped_at as "stoppedAt", v.created_at as "createdAt",
-    case when v.ends_at <= now() then 'over' when v.starts_at <= now() then 'running' else 'planned' end as state,
+    case when v.ends_at <= clock_timestamp() then 'over' when v.starts_at <= clock_timestamp() then 'running' else 'planned' end as state,
     (select coalesce(jsonb_agg(jsonb_build_object('skuId', s.id, 'productId', p.id, 'title', p.title, 'optionValues', s.option_values,
         'priceFen', f.price_fen, 'listPriceFen', s.price_fen, 'total', f.total, 'sold', f.sold, 'perShopper', f.per_shopper) order by f.position), '[]')
       from flash_sale_item f

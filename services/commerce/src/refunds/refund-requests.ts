@@ -26,6 +26,9 @@ interface RefundRow {
   readonly number_spent: boolean;
 }
 
+const SELECT_REFUNDS = `select id, order_id, state, amount_fen, coalesce(problem ->> 'code' = 'CLOSED', false) as number_spent
+  from refund where tenant_id = $1`;
+
 /** Who gives money back and how much; the money itself is moved by the job `refund.step`. */
 @Injectable()
 export class RefundRequests {
@@ -78,16 +81,7 @@ export class RefundRequests {
       if (refund.state === 'failed' && order && refund.amount_fen > order.total_fen - order.taken_fen) {
         throw new Problem('refund.amount_too_high', { params: { maxFen: order.total_fen - order.taken_fen } });
       }
-      // Any other number would be another refund: WeChat would count, and perhaps pay, both.
-      const number = refund.number_spent ? outRefundNo(newId()) : null;
-      await tx.execute(
-        `update refund set state = 'approved', problem = null, settled_at = null, wechat_refund_id = null,
-           out_refund_no = coalesce($3, out_refund_no), next_check_at = now() + interval '2 minutes', updated_at = now()
-         where tenant_id = $1 and id = $2`,
-        [tenantId, refundId, number],
-      );
-      await tx.enqueue('refund.step', { tenantId, refundId });
-      await auditDecision(tx, refund, 'approved', actor, requestId);
+      await grant(tx, refund, { actor, requestId });
       return refund.order_id;
     });
   }
@@ -96,15 +90,54 @@ export class RefundRequests {
   async decline(tenantId: TenantId, refundId: RefundId, actor: Actor, requestId?: string): Promise<string> {
     return this.database.transaction(tenantId, async (tx) => {
       const refund = await lockRefund(tx, refundId, 'declined');
-      await tx.execute(
-        `update refund set state = 'declined', settled_at = now(), updated_at = now() where tenant_id = $1 and id = $2`,
-        [tenantId, refundId],
-      );
+      await refuse(tx, refund, { actor, requestId });
       await handOverWhatIsKept(tx, refund.order_id, actor);
-      await auditDecision(tx, refund, 'declined', actor, requestId);
       return refund.order_id;
     });
   }
+}
+
+interface Decision {
+  readonly actor: Actor;
+  readonly requestId?: string | undefined;
+}
+
+/**
+ * Decides what a shopper has asked for and nobody has answered yet, for whoever settles the order's money in some other way: a booking
+ * that is cancelled. The caller holds the order's row, and hands over what is kept.
+ */
+export async function decideWishes(
+  tx: TenantTransaction,
+  orderId: string,
+  to: 'approved' | 'declined',
+  decision: Decision,
+): Promise<void> {
+  const wishes = await tx.query<RefundRow>(
+    `${SELECT_REFUNDS} and order_id = $2 and state = 'requested' order by id for update`,
+    [tx.tenantId, orderId],
+  );
+  for (const wish of wishes) await (to === 'approved' ? grant : refuse)(tx, wish, decision);
+}
+
+async function grant(tx: TenantTransaction, refund: RefundRow, decision: Decision): Promise<void> {
+  // Any other number would be another refund: WeChat would count, and perhaps pay, both.
+  const number = refund.number_spent ? outRefundNo(newId()) : null;
+  await tx.execute(
+    `update refund set state = 'approved', problem = null, settled_at = null, wechat_refund_id = null,
+       out_refund_no = coalesce($3, out_refund_no), next_check_at = now() + interval '2 minutes', updated_at = now()
+     where tenant_id = $1 and id = $2`,
+    [tx.tenantId, refund.id, number],
+  );
+  await tx.enqueue('refund.step', { tenantId: tx.tenantId, refundId: refund.id });
+  await auditDecision(tx, refund, 'approved', decision);
+}
+
+async function refuse(tx: TenantTransaction, refund: RefundRow, decision: Decision): Promise<void> {
+  await tx.execute(
+    `update refund set state = 'declined', settled_at = now(), updated_at = now() where tenant_id = $1 and id = $2`,
+    [tx.tenantId, refund.id],
+  );
+  await auditDecision(tx, refund, 'declined', decision);
 }
 
 /** Two refunds of one order are decided one after the other: together they must not exceed what was paid. */
@@ -172,11 +205,7 @@ async function lockRefund(tx: TenantTransaction, refundId: RefundId, to: RefundS
     tx.tenantId,
     order.order_id,
   ]);
-  const [refund] = await tx.query<RefundRow>(
-    `select id, order_id, state, amount_fen, coalesce(problem ->> 'code' = 'CLOSED', false) as number_spent
-     from refund where tenant_id = $1 and id = $2 for update`,
-    [tx.tenantId, refundId],
-  );
+  const [refund] = await tx.query<RefundRow>(`${SELECT_REFUNDS} and id = $2 for update`, [tx.tenantId, refundId]);
   if (!refund) throw new Problem('refund.not_found');
   if (!refundMachine.canMove(refund.state, to))
     throw new Problem('refund.already_decided', { params: { state: refund.state } });
@@ -187,8 +216,7 @@ async function auditDecision(
   tx: TenantTransaction,
   refund: RefundRow,
   state: RefundState,
-  actor: Actor,
-  requestId?: string,
+  { actor, requestId }: Decision,
 ): Promise<void> {
   await tx.audit({
     actor,

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { RouteDefinition } from '#kernel/http/contract.js';
-import { UUID_PATTERN } from '#kernel/identity/ids.js';
+import { asId, type TenantId, UUID_PATTERN } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
 import { CONTROL_PLANE_SETTINGS, type ControlPlaneSettings } from '../control-plane-settings.js';
 import type { Caller } from './caller.js';
@@ -33,6 +33,7 @@ export class AccessGate {
     if (!identity) throw new Problem('auth.required');
     const { caller } = identity;
     request.caller = caller;
+    request.tenantId = caller.tenantId ?? null;
     if (access.permission !== 'any') {
       refuseSuspended(identity);
       if (!caller.permissions.has(access.permission)) {
@@ -43,7 +44,7 @@ export class AccessGate {
     if (agencyId !== undefined) await this.admitToAgency(caller, agencyId);
     if (merchantId !== undefined) {
       const isManaging = access.permission === 'merchants:write' || isRead(request);
-      await this.admitToMerchant(caller, merchantId, isManaging);
+      request.tenantId = await this.admitToMerchant(caller, merchantId, isManaging);
     }
   }
 
@@ -65,12 +66,13 @@ export class AccessGate {
   }
 
   /** @param isManaging the shop is only looked at, or its master data changed: possible while it is suspended */
-  private async admitToMerchant(caller: Caller, merchantId: string, isManaging: boolean): Promise<void> {
+  private async admitToMerchant(caller: Caller, merchantId: string, isManaging: boolean): Promise<TenantId> {
     const merchant = uuid.test(merchantId) ? await this.tenants.findMerchant(merchantId) : null;
     const isTheirs =
       caller.kind === 'operator' || caller.agencyId === merchant?.agencyId || caller.tenantId === merchantId;
     if (!merchant || !isTheirs) throw new Problem('merchant.not_found');
     if (merchant.status === 'suspended' && !isManaging) throw new Problem('merchant.suspended');
+    return asId<TenantId>(merchantId);
   }
 }
 

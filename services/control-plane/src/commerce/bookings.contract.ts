@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { attendances } from '#commerce/bookings/booking-machine.js';
+import { attendances, bookingMachine } from '#commerce/bookings/booking-machine.js';
 import { Fen, Id, nullable, route, strict, Timestamp } from '#kernel/http/contract.js';
 import { lineOfText } from '../data/text-schema.js';
 import { merchantParams } from './products.contract.js';
@@ -7,7 +7,7 @@ import { merchantParams } from './products.contract.js';
 const read = { kind: 'member', permission: 'merchants:read' } as const;
 const write = { kind: 'member', permission: 'orders:write' } as const;
 const bookingParams = strict({ merchantId: Id, bookingId: Id });
-const BookingState = Type.Enum(['held', 'booked', 'arrived', 'done', 'no_show', 'cancelled', 'expired']);
+const BookingState = Type.Enum([...bookingMachine.states]);
 
 const Booking = Type.Object({
   id: Id,

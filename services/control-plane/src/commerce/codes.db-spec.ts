@@ -1,9 +1,10 @@
 import { TenantDatabase } from '#kernel/data/tenant-database.js';
-import { ApiClient, ProblemAnswer } from '#kernel/http/client.js';
+import { ApiClient } from '#kernel/http/client.js';
 import { asId, newId, type TenantId } from '#kernel/identity/ids.js';
 import { eventually } from '#testing/eventually.js';
 import { HostingWorld } from '#testing/hosting-world.js';
 import type { WorldShop } from '#testing/hosting-world.js';
+import { refusal } from '#testing/refusal.js';
 import { createCodes, disableCode, getCodePicture, getCodePictures, listCodes } from './codes.contract.js';
 import { importProducts, listProducts } from './products.contract.js';
 
@@ -25,16 +26,6 @@ afterAll(async () => {
   await tenants.close();
   await hosting.stop();
 });
-
-async function refusal(call: Promise<unknown>): Promise<{ status: number; code: string; pointers: string[] }> {
-  const error: unknown = await call.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof ProblemAnswer)) throw new Error(`not refused: ${String(error)}`);
-  const pointers = (error.problem.errors ?? []).map(({ pointer }) => pointer);
-  return { status: error.status, code: error.problem.code, pointers };
-}
 
 const tables = Array.from({ length: 40 }, (_, index) => ({ kind: 'table' as const, target: String(index + 1) }));
 const rows = <Row>(sql: string) => tenants.transaction(asId<TenantId>(shop.merchantId), (tx) => tx.query<Row>(sql, []));

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { AppIdSchema, Id, nullable, route, strict, Timestamp } from '#kernel/http/contract.js';
+import { AppIdSchema, Id, idempotencyHeaders, nullable, route, strict, Timestamp } from '#kernel/http/contract.js';
 import { Order } from './orders.contract.js';
 
 const read = { kind: 'member', permission: 'merchants:read' } as const;
@@ -21,9 +21,7 @@ export const createShipment = route({
   },
   access: write,
   params: orderParams,
-  headers: Type.Object({
-    'idempotency-key': Type.String({ minLength: 8, maxLength: 64, pattern: '^[\\x21-\\x7e]+$' }),
-  }),
+  headers: idempotencyHeaders,
   body: strict({
     kind: Type.Enum(['express', 'local', 'virtual', 'pickup']),
     companyId: Type.Optional(CompanyId),

@@ -1,7 +1,9 @@
 import { TenantDatabase } from '#kernel/data/tenant-database.js';
-import { type ApiClient, type CallInput, ProblemAnswer } from '#kernel/http/client.js';
+import type { ApiClient, CallInput } from '#kernel/http/client.js';
 import { asId, newId, type TenantId } from '#kernel/identity/ids.js';
+import { eventually } from '#testing/eventually.js';
 import { World } from '#testing/world.js';
+import { refusal } from '#testing/refusal.js';
 import {
   createGroupBuy,
   getGroupBuy,
@@ -62,16 +64,6 @@ const create = (more: object = {}) => api.call(createGroupBuy, { params: params(
 const offer = (groupBuyId: string) => ({ params: { merchantId, groupBuyId } });
 const page = { query: { limit: 20 } };
 
-async function refusal(call: Promise<unknown>): Promise<{ status: number; code: string; pointers: string[] }> {
-  const error: unknown = await call.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof ProblemAnswer)) throw new Error(`not refused: ${String(error)}`);
-  const { code, errors = [] } = error.problem;
-  return { status: error.status, code, pointers: errors.map(({ pointer }) => pointer) };
-}
-
 describe('a group buy', () => {
   test('is planned, changed until it begins, and deleted, and all of it is on record', async () => {
     const planned = await create();
@@ -110,6 +102,29 @@ describe('a group buy', () => {
     expect(await api.call(stopGroupBuy, offer(id))).toMatchObject({ state: 'over', stoppedAt: expect.any(String) });
     expect((await refusal(api.call(stopGroupBuy, offer(id)))).code).toBe('group_buy.not_running');
     expect(await api.call(getGroupBuy, offer(id))).toMatchObject({ state: 'over' });
+  });
+
+  test('that begins while a change waits for its row is not changed any more', async () => {
+    const { id } = await create({ startsAt: new Date(Date.now() + 2000).toISOString() });
+
+    const refused = await tenants.transaction(asId<TenantId>(merchantId), async (tx) => {
+      // As whoever opens a group does.
+      await tx.query('select from group_buy where id = $1 for no key update', [id]);
+      const calls = [api.call(removeGroupBuy, offer(id)), api.call(replaceGroupBuy, { ...offer(id), body: body() })];
+      const answers = Promise.all(calls.map((call) => refusal(call as Promise<unknown>)));
+      await eventually(
+        () => tx.query<{ held: number }>('select count(*)::int as held from pg_locks where not granted'),
+        ([locks]) => locks?.held === 2,
+      );
+      await eventually(
+        () => tx.query('select from group_buy where id = $1 and starts_at <= clock_timestamp()', [id]),
+        (begun) => begun.length === 1,
+      );
+      return { answers };
+    });
+
+    const begun = { status: 409, code: 'group_buy.begun' };
+    expect(await refused.answers).toMatchObject([begun, begun]);
   });
 
   test('shows its groups, newest first, page by page', async () => {
@@ -157,6 +172,20 @@ describe('a group buy', () => {
     const refused = await refusal(create(more()));
     expect(refused).toMatchObject({ status: 400, pointers: expect.arrayContaining([pointer]) });
   });
+});
+
+test('a dish whose options must be chosen is not sold to groups: nobody could choose them', async () => {
+  const [dish, side] = [sku(1), newId<string>()];
+  const ask = () => refusal(create({ productId: dish.product_id, items: [{ skuId: dish.id, priceFen: 1990 }] }));
+  await rows(
+    `with g as (insert into modifier_group (tenant_id, id, name, min_choices, max_choices) values ($1, $2, '做法', 1, 1) returning id)
+     insert into product_modifier_group (tenant_id, product_id, group_id, position) select $1, $3, id, 1 from g returning 1`,
+    [merchantId, side, dish.product_id],
+  );
+
+  expect(await ask()).toEqual({ status: 400, code: 'request.invalid', pointers: ['/productId'] });
+  await rows('update modifier_group set min_choices = 0 where id = $1 returning 1', [side]);
+  await create({ productId: dish.product_id, items: [{ skuId: dish.id, priceFen: 1990 }] });
 });
 
 test('nobody without a log-in, and no neighbour, sees or changes any of it', async () => {

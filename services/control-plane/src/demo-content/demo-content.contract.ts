@@ -22,8 +22,8 @@ export const importDemoContent = route({
   method: 'POST',
   path,
   summary: {
-    zh: '导入预设的演示内容（商品与图片、服务、人员、文章、桌台、优惠券与限时抢购）；可重复导入，不覆盖商户自己的内容',
-    en: "Bring in a preset's demo content: goods with pictures, services, staff, articles, tables, coupons, flash sales. Again brings only what is missing or over; nothing of the merchant's own is written over",
+    zh: '导入预设的演示内容（商品与图片、服务、人员、文章、桌台、优惠券、限时抢购、拼团与抽奖）；可重复导入，不覆盖商户自己的内容',
+    en: "Bring in a preset's demo content: goods with pictures, services, staff, articles, tables, coupons, flash sales, group buys, draws. Again brings only what is missing or over; nothing of the merchant's own is written over",
   },
   access: write,
   params: appletParams,
@@ -76,8 +76,8 @@ export const removeDemoContent = route({
   method: 'DELETE',
   path,
   summary: {
-    zh: '移除演示内容：改过的保留，有订单、预约、评论或被领取的下架存档',
-    en: 'Take the demo content out: what was changed stays, what an order, a booking, a comment or a wallet names is hidden, or stopped',
+    zh: '移除演示内容：改过的保留，有订单、预约、评论，或被领取、参与的下架存档',
+    en: 'Take the demo content out: what was changed stays, what an order, a booking, a comment, a wallet, a group or a try in a draw names is hidden, or stopped',
   },
   access: write,
   params: appletParams,

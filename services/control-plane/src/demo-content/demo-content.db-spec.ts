@@ -62,7 +62,8 @@ const holdings = async (params: Params) => {
     `select (select count(*)::int from product where tenant_id = $1) as product, (select count(*)::int from service where tenant_id = $1) as service,
        (select count(*)::int from staff where tenant_id = $1) as staff, (select count(*)::int from author where tenant_id = $1) as author,
        (select count(*)::int from article where tenant_id = $1) as article, (select count(*)::int from dining_table where tenant_id = $1) as "table",
-       (select count(*)::int from coupon where tenant_id = $1) as coupon, (select count(*)::int from flash_sale where tenant_id = $1) as "flashSale"`,
+       (select count(*)::int from coupon where tenant_id = $1) as coupon, (select count(*)::int from flash_sale where tenant_id = $1) as "flashSale",
+       (select count(*)::int from group_buy where tenant_id = $1) as "groupBuy", (select count(*)::int from draw where tenant_id = $1) as draw`,
   );
   return counts ?? none;
 };
@@ -78,15 +79,16 @@ const shopper = async (params: Params) => {
 };
 
 describe('every preset', () => {
+  const offers = ['coupon', 'flashSale', 'groupBuy', 'draw'] as const;
   const presets: [string, string, (keyof typeof none)[]][] = [
-    ['retail', 'home-living', ['product', 'coupon', 'flashSale']],
-    ['retail', 'tea-house', ['product', 'coupon', 'flashSale']],
+    ['retail', 'home-living', ['product', ...offers]],
+    ['retail', 'tea-house', ['product', ...offers]],
     ['restaurant', 'noodle-house', ['product', 'table', 'coupon']],
     ['restaurant', 'cafe', ['product', 'table', 'coupon']],
     ['booking', 'hair-salon', ['service', 'staff']],
     ['booking', 'yoga-studio', ['service', 'staff']],
-    ['magazine', 'food-blogger', ['product', 'author', 'article', 'coupon', 'flashSale']],
-    ['magazine', 'outdoor-brand', ['product', 'author', 'article', 'coupon', 'flashSale']],
+    ['magazine', 'food-blogger', ['product', 'author', 'article', ...offers]],
+    ['magazine', 'outdoor-brand', ['product', 'author', 'article', ...offers]],
   ];
 
   test('of the installed templates is tried here', async () => {

@@ -5,6 +5,7 @@ import { ShortCodes } from '#commerce/codes/short-codes.js';
 import { DemoItems } from '#commerce/demo-content/demo-items.js';
 import { DemoPromotions } from '#commerce/demo-content/demo-promotions.js';
 import { DemoRemoval } from '#commerce/demo-content/demo-removal.js';
+import { DrawSeeds } from '#commerce/draws/draw-seeds.js';
 import { DiningTables } from '#commerce/dining/dining-tables.js';
 import { ModifierGroups } from '#commerce/dining/modifier-groups.js';
 import { ArticleImporter } from '#commerce/magazine/article-import.js';
@@ -21,6 +22,7 @@ import { DemoImporters } from './demo-importers.js';
     DemoItems,
     DemoPromotions,
     DemoRemoval,
+    DrawSeeds,
     ProductImporter,
     BookingImporter,
     ArticleImporter,

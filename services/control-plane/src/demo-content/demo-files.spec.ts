@@ -77,13 +77,31 @@ describe('promotions', () => {
       preset({ products: 'demo/goods.csv', content: { promotions: 'p.json' } }),
     );
 
+  const offer = {
+    handle: 'g',
+    title: '团',
+    startsInHours: 0,
+    lastsHours: 24,
+    product: 'tea',
+    size: 3,
+    hours: 24,
+    items: [{ priceFen: 800 }],
+  };
+  const thanks = { kind: 'thanks', title: '谢谢', weightPpm: 900_000 };
+  const prize = { kind: 'coupon', title: '五元券', coupon: 'a', weightPpm: 100_000, count: 10 };
+  const draw = { handle: 'd', title: '抽', startsInHours: 0, lastsHours: 12, triesTotal: 3, prizes: [prize, thanks] };
+  const drawOf = (changes: object, ...prizes: object[]) => ({
+    coupons: [coupon],
+    draws: [{ ...draw, ...changes, ...(prizes.length > 0 ? { prizes } : {}) }],
+  });
+
   test('are read with the goods they name', async () => {
-    const promotions = { coupons: [coupon], flashSales: [sale] };
+    const promotions = { coupons: [coupon], flashSales: [sale], groupBuys: [offer], draws: [draw] };
     expect((await read(promotions)).promotions).toEqual(promotions);
   });
 
   test.each([
-    ['an unknown kind of promotion', { draws: [] }, '/draws'],
+    ['an unknown kind of promotion', { lotteries: [] }, '/lotteries'],
     ['a time of its own', { coupons: [{ ...coupon, endsAt: '2030-01-01T00:00:00Z' }] }, '/coupons/0/endsAt'],
     ['no time at all', { coupons: [{ ...coupon, lastsHours: 0 }] }, '/coupons/0/lastsHours'],
     ['a beginning in the past', { flashSales: [{ ...sale, startsInHours: -1 }] }, '/flashSales/0/startsInHours'],
@@ -109,6 +127,41 @@ describe('promotions', () => {
       '/flashSales/0/items/0/priceFen',
     ],
     ['a sale of nothing', { flashSales: [{ ...sale, items: [] }] }, '/flashSales/0/items'],
+    ['a group of one', { groupBuys: [{ ...offer, size: 1 }] }, '/groupBuys/0/size'],
+    [
+      'a group price above the usual',
+      { groupBuys: [{ ...offer, items: [{ priceFen: 1300 }] }] },
+      '/groupBuys/0/items/0/priceFen',
+    ],
+    [
+      'a group for goods that are not there',
+      { groupBuys: [{ ...offer, product: 'pot' }] },
+      '/groupBuys/0/items/0/options',
+    ],
+    [
+      'an article twice',
+      { groupBuys: [{ ...offer, items: [{ priceFen: 8 }, { priceFen: 9 }] }] },
+      '/groupBuys/0/items/1/options',
+    ],
+    ['fewer than make a group', { groupBuys: [{ ...offer, total: 2 }] }, '/groupBuys/0/total'],
+    ['odds that do not come to a million', drawOf({}, prize, { ...thanks, weightPpm: 899_999 }), '/draws/0/prizes'],
+    ['nobody to be thanked', drawOf({}, prize, { ...prize, weightPpm: 900_000 }), '/draws/0/prizes'],
+    ['a prize nobody can win', drawOf({}, { ...prize, weightPpm: 0 }, thanks), '/draws/0/prizes/0/weightPpm'],
+    [
+      'a prize above what the law allows',
+      drawOf({}, { ...prize, kind: 'goods', valueFen: 5_000_001 }, thanks),
+      '/draws/0/prizes/0/valueFen',
+    ],
+    ['a prize coupon without a name', drawOf({}, { ...prize, coupon: undefined }, thanks), '/draws/0/prizes/0/coupon'],
+    ['a prize coupon that is not there', drawOf({}, { ...prize, coupon: 'b' }, thanks), '/draws/0/prizes/0/coupon'],
+    ['a prize coupon that ends with the draw', drawOf({ lastsHours: 24 }), '/draws/0/prizes/0/coupon'],
+    ['more prizes than coupons', { coupons: [{ ...coupon, total: 9 }], draws: [draw] }, '/draws/0/prizes/0/coupon'],
+    ['more tries a day than in all', drawOf({ triesDaily: 4 }), '/draws/0/triesDaily'],
+    [
+      'a picture from elsewhere',
+      drawOf({}, { ...prize, imageUrl: 'http://a/b.png' }, thanks),
+      '/draws/0/prizes/0/imageUrl',
+    ],
   ])('%s is refused with its place', async (_name, promotions, pointer) => {
     await expect(read(promotions)).rejects.toMatchObject({
       code: 'demo_content.broken',

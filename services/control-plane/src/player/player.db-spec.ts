@@ -117,6 +117,8 @@ describe('previews', () => {
         { path: '../../etc/passwd' },
         { path: 'x'.repeat(300) },
         { query: { a: 1 } },
+        // Too much to carry in an address.
+        { query: Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`name${index}`, '长'.repeat(200)])) },
         { language: 'fr' },
         { lifetimeSeconds: 1e9 },
         { surplus: true },

@@ -1,6 +1,6 @@
 import { type AppId, asId, type TenantId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
-import { SignedTickets } from '#kernel/secrets/signed-tickets.js';
+import { MAX_TICKET_CHARS, SignedTickets } from '#kernel/secrets/signed-tickets.js';
 import type { Preview } from './preview-package.js';
 import type { TicketMaker } from './ticket-standings.repository.js';
 import type { TicketStandings } from './ticket-standings.js';
@@ -28,8 +28,11 @@ export class PreviewTickets {
     this.tickets = new SignedTickets(masterKeys, 'preview');
   }
 
+  /** @throws Problem request.invalid for a wish that an address cannot carry */
   issue(content: TicketContent, expiresAt: Date): { readonly url: string; readonly expiresAt: Date } {
-    return { url: `${this.origin}/p/${this.tickets.issue(content, expiresAt)}/`, expiresAt };
+    const ticket = this.tickets.issue(content, expiresAt);
+    if (ticket.length > MAX_TICKET_CHARS) throw new Problem('request.invalid', { errors: [TOO_LONG] });
+    return { url: `${this.origin}/p/${ticket}/`, expiresAt };
   }
 
   /** @throws Problem preview.ticket_invalid, preview.ticket_expired, preview.ticket_withdrawn */
@@ -45,3 +48,9 @@ export class PreviewTickets {
     return preview;
   }
 }
+
+const TOO_LONG = {
+  pointer: '/query',
+  code: 'maxLength',
+  detail: { zh: '参数总长度超出链接所能携带的范围，请缩短', en: 'is too long for an address: send less of it' },
+};

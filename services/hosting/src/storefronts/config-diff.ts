@@ -1,5 +1,5 @@
 import type { Text } from '#kernel/problems/problem-table.js';
-import { isJsonObject, jsonEquals, type JsonObject, type JsonValue, pointerTo } from '../templates/json.js';
+import { byId, isJsonObject, jsonEquals, type JsonObject, type JsonValue, pointerTo } from '../templates/json.js';
 import { joined } from '../templates/setting-leaves.js';
 import {
   branchFor,
@@ -116,16 +116,4 @@ function change(
   // An unmarked setting counts as packaged: a needless audit is cheaper than a change that never arrives.
   const delivery = place.delivery ?? 'packaged';
   return { pointer: place.pointer, kind, before, after, delivery, title: joined(place.titles, place.pointer) };
-}
-
-/** A list's elements by their id, or `null` when it is no list or an element has no id of its own. */
-function byId(value: JsonValue | undefined): Map<string, JsonObject> | null {
-  if (!Array.isArray(value)) return null;
-  const found = new Map<string, JsonObject>();
-  for (const item of value as readonly JsonValue[]) {
-    const id = isJsonObject(item) ? item['id'] : undefined;
-    if (typeof id !== 'string' || found.has(id)) return null;
-    found.set(id, item as JsonObject);
-  }
-  return found;
 }

@@ -43,3 +43,15 @@ export function jsonEquals(a: JsonValue | undefined, b: JsonValue | undefined): 
     keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && jsonEquals(a[key], b[key]))
   );
 }
+
+/** A list's elements by their id, in order; `null` when it is no list or an element has no id of its own. An empty list has none to lack. */
+export function byId(value: JsonValue | undefined): Map<string, JsonObject> | null {
+  if (!Array.isArray(value)) return null;
+  const found = new Map<string, JsonObject>();
+  for (const item of value as readonly JsonValue[]) {
+    const id = isJsonObject(item) ? item['id'] : undefined;
+    if (typeof id !== 'string' || found.has(id)) return null;
+    found.set(id, item as JsonObject);
+  }
+  return found;
+}

@@ -1,4 +1,5 @@
 import {
+  byId,
   isJsonObject,
   jsonEquals,
   type JsonObject,
@@ -12,18 +13,6 @@ import {
  * JSON pointer it means the same in two configs whose lists differ.
  */
 export type SettingKey = string;
-
-/** A list's elements by their id, in order; `null` when it is no list or an element has no id of its own. An empty list has none to lack. */
-export function byId(value: JsonValue | undefined): Map<string, JsonObject> | null {
-  if (!Array.isArray(value)) return null;
-  const found = new Map<string, JsonObject>();
-  for (const item of value as readonly JsonValue[]) {
-    const id = isJsonObject(item) ? item['id'] : undefined;
-    if (typeof id !== 'string' || found.has(id)) return null;
-    found.set(id, item as JsonObject);
-  }
-  return found;
-}
 
 export function valueOf(config: JsonValue | undefined, key: SettingKey): JsonValue | undefined {
   return pointerParts(key).reduce<JsonValue | undefined>(child, config);

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
-import { isJsonObject, jsonEquals, type JsonObject, type JsonValue, pointerTo } from '../templates/json.js';
+import { byId, isJsonObject, jsonEquals, type JsonObject, type JsonValue, pointerTo } from '../templates/json.js';
 import { withDefaults } from '../templates/settings-schema.js';
 import { validateSettings } from '../templates/settings-validator.js';
 import { merge, type MergeInput } from './merge.js';
-import { byId, valueOf } from './merge-tree.js';
+import { valueOf } from './merge-tree.js';
 import { renamedConfig } from './renames.js';
 import { newerPreset, newerSchema, olderPreset, olderSchema, renames } from './two-versions.fixture.js';
 import type { Choice, UpgradeConflict } from './upgrade-conflict.js';

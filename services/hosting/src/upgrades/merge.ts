@@ -1,8 +1,8 @@
-import { isJsonObject, jsonEquals, type JsonObject, type JsonValue } from '../templates/json.js';
+import { byId, isJsonObject, jsonEquals, type JsonObject, type JsonValue } from '../templates/json.js';
 import { branchFor, childSchema, withDefaults } from '../templates/settings-schema.js';
 import type { TemplateUpgrade } from '../templates/template-version.js';
 import { Conflicts, elementOf, inside, type Maybe, type Place } from './conflicts.js';
-import { byId, mergedOrder } from './merge-tree.js';
+import { mergedOrder } from './merge-tree.js';
 import { displaced, renamedConfig, renamedSchema } from './renames.js';
 import type { MergeResult, Resolution } from './upgrade-conflict.js';
 import { withValidValues } from './valid-values.js';

@@ -1,8 +1,8 @@
-import { jsonEquals, type JsonObject } from '../templates/json.js';
+import { byId, jsonEquals, type JsonObject } from '../templates/json.js';
 import type { ConfigFault } from '../templates/list-checks.js';
 import { validateSettings } from '../templates/settings-validator.js';
 import { type Conflicts, elementOf, inside, type Maybe, type Place } from './conflicts.js';
-import { byId, keyOf, parentOf, type SettingKey, valueOf, withValueOf } from './merge-tree.js';
+import { keyOf, parentOf, type SettingKey, valueOf, withValueOf } from './merge-tree.js';
 import type { MergeResult } from './upgrade-conflict.js';
 
 interface Merged {

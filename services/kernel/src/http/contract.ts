@@ -78,6 +78,11 @@ export const AppIdSchema = Type.String({ pattern: '^wx[0-9a-f]{16}$', descriptio
 /** An answer without a body. */
 export const Nothing = Type.Null();
 
+/** Of an endpoint that does its work once for each key, however often it is called. */
+export const idempotencyHeaders = Type.Object({
+  'idempotency-key': Type.String({ minLength: 8, maxLength: 64, pattern: '^[\\x21-\\x7e]+$' }),
+});
+
 /** Where a page of a keyset-paged list begins. */
 export const cursorQuery = {
   cursor: Type.Optional(Type.String({ maxLength: 200, description: 'nextCursor of the page before' })),

@@ -4,12 +4,19 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { DynamicModule } from '@nestjs/common';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
-import { newId } from '../identity/ids.js';
+import { newId, type TenantId } from '../identity/ids.js';
 import { Metrics } from '../observability/metrics.js';
 import { Problem } from '../problems/problem.js';
 import { answerProblem } from './problem-answer.js';
 import { answerFrameworkError, answerParserError } from './refused-requests.js';
 import { validatorCompiler } from './validation.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whose data the request is about, for log lines; set by the program's door once it is known, null until then. */
+    tenantId: TenantId | null;
+  }
+}
 
 // Less than the time between SIGTERM and SIGKILL of the launcher and of Kubernetes.
 const CLOSE_GRACE_MS = 5_000;
@@ -64,6 +71,7 @@ export async function createHttpApp(
     clientErrorHandler: answerParserError,
   });
   const fastify = adapter.getInstance();
+  fastify.decorateRequest('tenantId', null);
   acceptOnlyJson(adapter);
   fastify.setValidatorCompiler(validatorCompiler);
   addHooks(fastify, metrics, options);
@@ -111,6 +119,7 @@ function addHooks(fastify: FastifyInstance, metrics: Metrics, { requestLog, logg
       logger.info(
         {
           requestId: request.id,
+          tenantId: request.tenantId ?? undefined,
           method: request.method,
           route,
           status: reply.statusCode,

@@ -15,7 +15,10 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
   // The client has hung up: nobody is there to answer, and nothing of ours has failed.
   if (reply.raw.destroyed) return;
   const problem = toProblem(error, request);
-  if (problem.status >= 500) request.log.error({ err: error, problem: problem.code }, 'request failed');
+  if (problem.status >= 500) {
+    const tenantId = request.tenantId ?? undefined;
+    request.log.error({ err: error, problem: problem.code, tenantId }, 'request failed');
+  }
   if (reply.raw.headersSent) {
     reply.raw.destroy();
     return;

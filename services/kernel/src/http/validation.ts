@@ -2,10 +2,11 @@ import { Ajv, type ErrorObject } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { FastifySchemaCompiler } from 'fastify';
 import type { ProblemFault } from '../problems/problem.js';
+import { addStorableFormats, formatExamples } from './formats.js';
 import { findUnstorable } from './storable.js';
 
 type AddFormats = (ajv: Ajv) => Ajv;
-const withFormats = addFormats as unknown as AddFormats;
+const withFormats: AddFormats = (ajv) => addStorableFormats((addFormats as unknown as AddFormats)(ajv));
 
 /** Bodies are taken as they are: a number in quotes is a fault. */
 const bodyAjv = withFormats(new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, useDefaults: true }));
@@ -76,9 +77,17 @@ function messageOf(error: ErrorObject): { zh: string; en: string } {
       return { zh: '不能包含空字符（NUL）或不完整的字符', en };
     case 'range':
       return { zh: '数值超出可精确表示的范围', en };
+    case 'format':
+      return formatMessage(String(error.params['format']), en);
     case 'depth':
       return { zh: '嵌套层数过多', en };
     default:
       return { zh: `格式不正确（${error.keyword}）`, en };
   }
+}
+
+function formatMessage(format: string, en: string): { zh: string; en: string } {
+  const example = formatExamples[format];
+  if (example === undefined) return { zh: '格式不正确（format）', en };
+  return { zh: `格式不正确，应如 ${example}`, en: `must be like ${example}` };
 }

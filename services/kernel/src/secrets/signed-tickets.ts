@@ -5,7 +5,8 @@ export type OpenedTicket<Content> =
   | { readonly state: 'expired' }
   | { readonly state: 'forged' };
 
-const MAX_TICKET_CHARS = 4_000;
+/** What is longer is not opened: whoever puts a caller's words into a ticket looks at its length. */
+export const MAX_TICKET_CHARS = 4_000;
 const TAG_BYTES = 32;
 
 /**

@@ -94,6 +94,7 @@ export class AccessGate {
   private enter(request: FastifyRequest, contract: RouteDefinition, shop: Shop): void {
     checkReferer(request.headers.referer, shop.appId);
     request.shop = shop;
+    request.tenantId = shop.tenantId;
     const key = request.headers[DRAFT_PREVIEW_HEADER];
     if (key !== undefined) {
       const isDraftPreview = this.door.drafts.admits(String(key), shop.tenantId, shop.appId, Date.now());

@@ -1,9 +1,11 @@
 import { Type } from 'typebox';
+import { bookingMachine } from '#commerce/bookings/booking-machine.js';
 import {
   AppIdSchema,
   cursorQuery,
   Fen,
   Id,
+  idempotencyHeaders,
   nullable,
   pageOf,
   route,
@@ -36,7 +38,7 @@ const contactFields = {
   phone: Type.String({ pattern: '^[0-9+ -]{5,20}$' }),
 };
 
-const BookingState = Type.Enum(['held', 'booked', 'arrived', 'done', 'no_show', 'cancelled', 'expired']);
+const BookingState = Type.Enum([...bookingMachine.states]);
 
 export const bookingFields = {
   id: Id,
@@ -102,6 +104,28 @@ export const getStaff = route({
   },
 });
 
+const timesFields = {
+  from: Type.Optional(Day),
+  days: Type.Integer({ minimum: 1, maximum: 31, default: 7 }),
+  staffId: Type.Optional(Id),
+};
+const FreeTimes = Type.Object({
+  lastDay: Day,
+  days: Type.Array(
+    Type.Object({
+      day: Day,
+      times: Type.Array(
+        Type.Object({
+          startsAt: Timestamp,
+          endsAt: Timestamp,
+          left: Type.Integer({ description: 'the most places one person has free' }),
+          staffIds: Type.Array(Id),
+        }),
+      ),
+    }),
+  ),
+});
+
 export const listFreeTimes = route({
   id: 'services.listTimes',
   method: 'GET',
@@ -109,30 +133,22 @@ export const listFreeTimes = route({
   summary: { zh: '可预约时间', en: 'Free times of the next days; days without any are empty' },
   access: open,
   params: strict({ appId: AppIdSchema, serviceId: Id }),
-  query: strict({
-    from: Type.Optional(Day),
-    days: Type.Integer({ minimum: 1, maximum: 31, default: 7 }),
-    staffId: Type.Optional(Id),
-    places: { ...Places, default: 1 },
-  }),
-  response: {
-    200: Type.Object({
-      lastDay: Day,
-      days: Type.Array(
-        Type.Object({
-          day: Day,
-          times: Type.Array(
-            Type.Object({
-              startsAt: Timestamp,
-              endsAt: Timestamp,
-              left: Type.Integer({ description: 'the most places one person has free' }),
-              staffIds: Type.Array(Id),
-            }),
-          ),
-        }),
-      ),
-    }),
+  query: strict({ ...timesFields, places: { ...Places, default: 1 } }),
+  response: { 200: FreeTimes },
+});
+
+export const listTimesToMoveTo = route({
+  id: 'bookings.listTimes',
+  method: 'GET',
+  path: '/a/:appId/bookings/:bookingId/times',
+  summary: {
+    zh: '改约可选时间',
+    en: 'Times a booking can be moved to: its own places count as free, so its own time is among them',
   },
+  access,
+  params: bookingParams,
+  query: strict(timesFields),
+  response: { 200: FreeTimes },
 });
 
 export const placeBooking = route({
@@ -145,9 +161,7 @@ export const placeBooking = route({
   },
   access,
   params: shopParams,
-  headers: Type.Object({
-    'idempotency-key': Type.String({ minLength: 8, maxLength: 64, pattern: '^[\\x21-\\x7e]+$' }),
-  }),
+  headers: idempotencyHeaders,
   body: strict({
     serviceId: Id,
     staffId: Type.Optional(Type.String({ format: 'uuid', description: 'Missing: whoever is free' })),

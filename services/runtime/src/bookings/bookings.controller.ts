@@ -14,6 +14,7 @@ import {
   getBooking,
   listBookings,
   listFreeTimes,
+  listTimesToMoveTo,
   placeBooking,
   rescheduleBooking,
 } from './bookings.contract.js';
@@ -34,6 +35,15 @@ export class BookingsController {
   ): Promise<Out<typeof listFreeTimes>> {
     const { staffId = null, from = null, days, places } = query;
     return toWire(await this.times.read(shop, { serviceId: params.serviceId, staffId, from, days, places }));
+  }
+
+  @Endpoint(listTimesToMoveTo)
+  async listTimesToMoveTo(
+    @Input() { params, query }: In<typeof listTimesToMoveTo>,
+    @ShopperParam() buyer: Buyer,
+  ): Promise<Out<typeof listTimesToMoveTo>> {
+    const { staffId = null, from = null, days } = query;
+    return toWire(await this.times.readForMove(buyer, params.bookingId, { staffId, from, days }));
   }
 
   @Endpoint(placeBooking)

@@ -19,6 +19,21 @@ test('a reading that failed is not kept', async () => {
   expect(await cache.fill('k', 1000, async () => 1)).toBe(cache.get('k'));
 });
 
+test('what was being read while it is forgotten reaches who asked before, and nobody later', async () => {
+  const cache = new AnswerCache();
+  const readings: ((value: unknown) => void)[] = [];
+  const read = () => new Promise<unknown>((resolve) => readings.push(resolve));
+  const before = cache.fill('k', 60_000, read);
+  cache.forget('k');
+  const after = cache.fill('k', 60_000, read);
+  readings[1]?.({ stock: 1 });
+  const fresh = await after;
+  readings[0]?.({ stock: 2 });
+
+  expect((await before).etag).not.toBe(fresh.etag);
+  expect(cache.get('k')).toBe(fresh);
+});
+
 test('a document that ends is kept no longer', async () => {
   const cache = new AnswerCache();
   const answer = await cache.fill('k', 60_000, async () => new PassingDocument({ a: 1 }, Date.now() + 50));

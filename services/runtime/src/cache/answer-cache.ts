@@ -30,25 +30,30 @@ export class AnswerCache {
   fill(key: string, ttlMs: number, read: () => Promise<unknown>): Promise<CachedAnswer> {
     const pending = this.filling.get(key);
     if (pending) return pending;
-    const answer = read()
+    const answer: Promise<CachedAnswer> = read()
       .then((found) => {
         const [document, endsAt] =
           found instanceof PassingDocument ? [found.document, found.endsAt] : [found, Infinity];
         const made = new CachedAnswer(document);
-        // A time to live of 0 would mean for ever.
-        this.answers.set(key, made, { ttl: Math.max(1, Math.min(ttlMs, endsAt - Date.now())) });
+        // What was forgotten meanwhile is for those who asked before. A time to live of 0 would mean for ever.
+        if (this.filling.get(key) === answer)
+          this.answers.set(key, made, { ttl: Math.max(1, Math.min(ttlMs, endsAt - Date.now())) });
         return made;
       })
-      .finally(() => this.filling.delete(key));
+      .finally(() => {
+        if (this.filling.get(key) === answer) this.filling.delete(key);
+      });
     this.filling.set(key, answer);
     return answer;
   }
 
   forget(key: string): void {
     this.answers.delete(key);
+    this.filling.delete(key);
   }
 
   clear(): void {
     this.answers.clear();
+    this.filling.clear();
   }
 }

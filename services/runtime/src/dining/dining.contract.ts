@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { AppIdSchema, Fen, Id, nullable, route, strict, Timestamp } from '#kernel/http/contract.js';
-import { ImageUrl, shopParams } from '../shop-window/shop-window.contract.js';
+import { ImageUrl, shopParams, SkuSale } from '../shop-window/shop-window.contract.js';
 
 const access = { kind: 'public', reason: 'a menu is open to everyone' } as const;
 const meters = Type.Integer({ minimum: 0, description: 'metres as the crow flies' });
@@ -32,6 +32,7 @@ const Dish = Type.Object({
       optionValues: Type.Array(Type.String()),
       priceFen: Fen,
       stock: Type.Integer({ minimum: 0 }),
+      flashSale: nullable(SkuSale),
     }),
   ),
   groupIds: Type.Array(Id),

@@ -3,6 +3,7 @@ import { readDiningOffer, readTable } from '#commerce/dining/dining-offer.js';
 import { readMenu } from '#commerce/dining/menu.js';
 import type { TenantPool } from '#kernel/data/tenant-pool.js';
 import type { CachedRoutes } from '../cache/cached-routes.js';
+import { priced } from '../shop-window/shop-window.js';
 import { getDining, getMenu, getTable } from './dining.contract.js';
 
 // A change is heard of at once; what is sold out by orders shows after this long, and the order itself is always exact.
@@ -12,7 +13,10 @@ const OFFER_MS = 15_000;
 
 /** At noon a whole street opens the same menu. */
 export function addDining(fastify: FastifyInstance, pool: TenantPool, cached: CachedRoutes): void {
-  cached.add(fastify, getMenu, { ttlMs: MENU_MS, read: ({ tenantId }) => readMenu(pool, tenantId) });
+  cached.add(fastify, getMenu, {
+    ttlMs: MENU_MS,
+    read: async ({ tenantId }) => priced(await readMenu(pool, tenantId)),
+  });
   cached.add(fastify, getDining, {
     ttlMs: OFFER_MS,
     perApplet: true,

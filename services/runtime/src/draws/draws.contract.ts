@@ -6,6 +6,7 @@ import {
   cursorQuery,
   Fen,
   Id,
+  idempotencyHeaders,
   nullable,
   pageOf,
   route,
@@ -142,9 +143,7 @@ export const enterDraw = route({
   summary: { zh: '抽一次奖', en: 'One try; repeating it with the same key answers the same entry' },
   access: shopper,
   params: drawParams,
-  headers: Type.Object({
-    'idempotency-key': Type.String({ minLength: 8, maxLength: 64, pattern: '^[\\x21-\\x7e]+$' }),
-  }),
+  headers: idempotencyHeaders,
   response: { 201: Entry },
 });
 

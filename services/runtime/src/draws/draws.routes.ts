@@ -8,7 +8,7 @@ import { getDraw, getDrawProof, listDraws } from './draws.contract.js';
 
 // A change is heard of at once; what others have won meanwhile shows after this long, and an entry is always exact.
 const LIVELY_MS = 2_000;
-// What is over changes no more; nicknames do.
+// What is over changes no more; nicknames do, and so do tries that were made before the end and are still being written.
 const PROOF_MS = 60_000;
 
 /** What everybody sees of a draw. */
@@ -29,7 +29,10 @@ export function addDraws(
     ttlMs: PROOF_MS,
     read: async ({ tenantId }, { params, query }) => {
       const proof = await readDrawProof({ pool, seeds }, tenantId, params.drawId, query.cursor);
-      return proof.seed === null ? new PassingDocument(proof, Date.parse(proof.endsAt)) : proof;
+      const endsAtMs = Date.parse(proof.endsAt);
+      if (proof.seed === null) return new PassingDocument(proof, endsAtMs);
+      const isFresh = Date.now() < endsAtMs + PROOF_MS;
+      return isFresh ? new PassingDocument(proof, Date.now() + LIVELY_MS) : proof;
     },
   });
 }

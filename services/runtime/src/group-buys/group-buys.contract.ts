@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { groupMachine, groupPlaceMachine } from '#commerce/group-buys/group-machine.js';
-import { AppIdSchema, Fen, Id, nullable, route, strict, Timestamp } from '#kernel/http/contract.js';
+import { AppIdSchema, Fen, Id, idempotencyHeaders, nullable, route, strict, Timestamp } from '#kernel/http/contract.js';
 import { addressFields, lineFields, Order } from '../orders/orders.contract.js';
 import { ImageUrl, shopParams } from '../shop-window/shop-window.contract.js';
 import { GroupBuy } from '../storefront/section.contract.js';
@@ -140,9 +140,7 @@ export const placeGroupOrder = route({
   },
   access: shopper,
   params: offerParams,
-  headers: Type.Object({
-    'idempotency-key': Type.String({ minLength: 8, maxLength: 64, pattern: '^[\\x21-\\x7e]+$' }),
-  }),
+  headers: idempotencyHeaders,
   body: strict({
     ...wishFields,
     address: Type.Optional(strict(addressFields)),

@@ -4,6 +4,7 @@ import {
   cursorQuery,
   Fen,
   Id,
+  idempotencyHeaders,
   nullable,
   pageOf,
   route,
@@ -254,9 +255,7 @@ export const placeOrder = route({
   summary: { zh: '下单', en: 'Place an order; repeating it with the same key answers the same order' },
   access,
   params: shopParams,
-  headers: Type.Object({
-    'idempotency-key': Type.String({ minLength: 8, maxLength: 64, pattern: '^[\\x21-\\x7e]+$' }),
-  }),
+  headers: idempotencyHeaders,
   body: strict({
     lines: WantedLines,
     delivery: Delivery,

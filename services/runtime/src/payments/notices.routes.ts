@@ -48,6 +48,7 @@ export function addPaymentNotices(
 async function receive(request: FastifyRequest, shops: ShopDirectory, receiver: NoticeReceiver): Promise<void> {
   // A merchant who left or was suspended still has orders that are paid and refunded.
   const shop = await shops.find((request.params as { appId: string }).appId);
+  request.tenantId = shop.tenantId;
   await receiver.receive(shop.tenantId, shop.appId, {
     header: (name) => {
       const value = request.headers[name];
@@ -60,12 +61,13 @@ async function receive(request: FastifyRequest, shops: ShopDirectory, receiver: 
 /** WeChat wants `{code, message}`; status and reason come from the problem. */
 function refuse(error: unknown, problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { detail } = problem.toDocument(languageOf(request));
-  if (problem.status >= 500) request.log.error({ err: error }, 'payment notice failed');
+  const tenantId = request.tenantId ?? undefined;
+  if (problem.status >= 500) request.log.error({ err: error, tenantId }, 'payment notice failed');
   // WeChat sends wrong signatures on purpose now and then, to see them refused: nothing is wrong.
-  else if (outcomeOf(problem) === 'probe') request.log.debug('payment notice was a probe');
+  else if (outcomeOf(problem) === 'probe') request.log.debug({ tenantId }, 'payment notice was a probe');
   else
     request.log.warn(
-      { problem: problem.code, detail, appId: (request.params as { appId: string }).appId },
+      { problem: problem.code, detail, tenantId, appId: (request.params as { appId: string }).appId },
       'payment notice refused',
     );
   return reply.code(problem.status).send({ code: 'FAIL', message: detail });

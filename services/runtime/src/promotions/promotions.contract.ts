@@ -1,6 +1,16 @@
 import { Type } from 'typebox';
 import { walletStates } from '#commerce/promotions/coupon-claims.js';
-import { AppIdSchema, cursorQuery, Id, nullable, pageOf, route, strict, Timestamp } from '#kernel/http/contract.js';
+import {
+  AppIdSchema,
+  cursorQuery,
+  Id,
+  idempotencyHeaders,
+  nullable,
+  pageOf,
+  route,
+  strict,
+  Timestamp,
+} from '#kernel/http/contract.js';
 import { Coupon, FlashSale } from '../storefront/section.contract.js';
 import { shopParams } from '../shop-window/shop-window.contract.js';
 
@@ -34,9 +44,7 @@ export const claimCoupon = route({
   summary: { zh: '领取优惠券', en: 'Collect a coupon; repeating it with the same key answers the same one' },
   access: shopper,
   params: strict({ appId: AppIdSchema, couponId: Id }),
-  headers: Type.Object({
-    'idempotency-key': Type.String({ minLength: 8, maxLength: 64, pattern: '^[\\x21-\\x7e]+$' }),
-  }),
+  headers: idempotencyHeaders,
   response: { 201: WalletCoupon },
 });
 

@@ -17,6 +17,15 @@ export { ImageUrl, ProductCard } from '../storefront/section.contract.js';
 export const shopParams = strict({ appId: AppIdSchema });
 const access = { kind: 'public', reason: 'a shop window is open to everyone' } as const;
 
+/** The sale a SKU is in now. */
+export const SkuSale = Type.Object({
+  id: Id,
+  priceFen: Fen,
+  perShopper: nullable(Type.Integer()),
+  remaining: Type.Integer({ description: '0: the usual price is back' }),
+  endsAt: Timestamp,
+});
+
 /** A page of what shoppers leaf through. */
 export const windowPage = {
   ...cursorQuery,
@@ -114,16 +123,14 @@ export const getProduct = route({
           compareAtPriceFen: nullable(Fen),
           stock: Type.Integer({ minimum: 0 }),
           imageUrl: nullable(ImageUrl),
-          flashSale: nullable(
-            Type.Object({
-              id: Id,
-              priceFen: Fen,
-              perShopper: nullable(Type.Integer()),
-              remaining: Type.Integer(),
-              endsAt: Timestamp,
-            }),
-          ),
+          flashSale: nullable(SkuSale),
         }),
+      ),
+      groupBuy: nullable(
+        Type.Object(
+          { id: Id, size: Type.Integer(), priceFen: Fen },
+          { description: 'in which a group can be opened now: how many make one, the lowest price in it' },
+        ),
       ),
     }),
   },

@@ -61,7 +61,7 @@ export class ShopWindow {
   }
 }
 
-/** Right until the next sale begins or ends. */
-function priced({ pricesUntil, ...document }: { readonly pricesUntil: number }): PassingDocument {
+/** Right until the next sale or group buy begins or ends. */
+export function priced({ pricesUntil, ...document }: { readonly pricesUntil: number }): PassingDocument {
   return new PassingDocument(document, pricesUntil);
 }

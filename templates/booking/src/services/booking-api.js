@@ -13,6 +13,11 @@ module.exports = {
     const path = `/services/${encodeURIComponent(serviceId)}/times?days=${days}&places=${places || 1}${staff}`;
     return body(request({ path }));
   },
+  /** Times a booking can be moved to; its own places do not stand in the way. */
+  timesToMoveTo: (bookingId, staffId, days) => {
+    const staff = staffId ? `&staffId=${encodeURIComponent(staffId)}` : '';
+    return body(authorized({ path: `${bookingPath(bookingId)}/times?days=${days}${staff}` }));
+  },
 
   place: (booking, idempotencyKey) =>
     body(

@@ -13,7 +13,7 @@ function couponLine(quote) {
   const near = (quote.coupons || []).filter(({ missingFen }) => missingFen > 0)[0];
   const isSaleOnly = (quote.coupons || []).length > 0 && quote.lines.every(({ flashSaleId }) => flashSaleId);
   if (isSaleOnly) return { line: t.saleOnly, choosable: false };
-  return { line: near ? fill(t.missing, { amount: plainYuan(near.missingFen), title: near.title }) : '', choosable: false };
+  return { line: near ? fill(t.buyMore, { amount: plainYuan(near.missingFen), title: near.title }) : '', choosable: false };
 }
 
 /** Why goods in a sale cost the usual price, a sentence each; also goods that had a sale's price in the quote `before` and have it no more. */

@@ -4,8 +4,8 @@ const { orderKeys } = require('./idempotency');
 const { hasToken } = require('./session');
 
 /**
- * Coupons that are handed out now and are `wanted`, each `{key, coupon, off, action}`. What is in the wallet already says so; a shopper
- * who was never here is not logged in for it.
+ * Coupons that are handed out now and are `wanted`, each `{key, coupon, held, off, action}`; `held`: the shopper has all they may.
+ * What is in the wallet already says so; a shopper who was never here is not logged in for it.
  */
 function offered(wanted) {
   const held = hasToken() ? api.wallet('held').catch(() => ({ items: [] })) : Promise.resolve({ items: [] });
@@ -33,7 +33,7 @@ function offerOf(coupon, count) {
   const t = texts('coupons');
   const full = count >= coupon.perShopper;
   const gone = coupon.remaining === 0;
-  return { key: coupon.id, coupon, off: full || gone, action: full ? t.taken : gone ? t.gone : count > 0 ? t.takeMore : t.take };
+  return { key: coupon.id, coupon, held: full, off: full || gone, action: full ? t.taken : gone ? t.gone : count > 0 ? t.takeMore : t.take };
 }
 
 module.exports = { offered, collector };

@@ -20,4 +20,12 @@ function summary(delivery) {
   return parts.join(' · ');
 }
 
-module.exports = { offered, summary };
+/** What goods of this sum lack until they are sent for nothing; empty when nothing is lacking, or when they never are. */
+function untilFree(delivery, subtotalFen) {
+  if (subtotalFen <= 0 || offered(delivery).indexOf('express') < 0) return '';
+  const { feeFen, freeFromFen } = delivery.express;
+  if (!feeFen || !(freeFromFen > subtotalFen)) return '';
+  return text('cart.untilFree', { amount: plainYuan(freeFromFen - subtotalFen) });
+}
+
+module.exports = { offered, summary, untilFree };

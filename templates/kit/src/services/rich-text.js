@@ -6,4 +6,12 @@ function framed(html) {
   );
 }
 
-module.exports = { framed };
+/** HTML without its first paragraph, where that says only what stands on the page already. */
+function beyond(said, html) {
+  const whole = String(html || '');
+  const first = /^\s*<(p|div)\b[^>]*>([\s\S]*?)<\/\1>/i.exec(whole);
+  const words = first && first[2].replace(/<[^>]*>/g, '').trim();
+  return first && words === said ? whole.slice(first[0].length).trim() : whole;
+}
+
+module.exports = { framed, beyond };

@@ -7,7 +7,7 @@ const MOST = 99;
 let lines = wx.getStorageSync(KEY) || [];
 const watchers = [];
 
-/** @returns {object[]} lines as {key, dishId, skuId, modifierIds, quantity, title, words, imageUrl, priceFen} */
+/** @returns {object[]} lines as {key, dishId, skuId, modifierIds, quantity, title, words, imageUrl, priceFen, usualFen} */
 function contents() {
   return lines;
 }
@@ -74,7 +74,15 @@ function keyOf({ skuId, modifierIds }) {
   return [skuId].concat(modifierIds.slice().sort()).join(' ');
 }
 
+/** At the sale's price while no more of the SKU lie in the cart than one guest has at it. */
+function atPrice(line) {
+  if (!line.saleFen) return line;
+  const count = lines.reduce((sum, { skuId, quantity }) => (skuId === line.skuId ? sum + quantity : sum), 0);
+  return Object.assign({}, line, { priceFen: count > line.saleMost ? line.usualFen : line.saleFen });
+}
+
 function changed() {
+  lines = lines.map(atPrice);
   wx.setStorage({ key: KEY, data: lines });
   watchers.forEach((callback) => callback());
 }

@@ -1,4 +1,5 @@
 const api = require('./dining-api');
+const { priceRange, saleOf, saleShare } = require('./sale-price');
 
 let current = null;
 
@@ -45,9 +46,19 @@ function lineNow(line, dish, groupsOf) {
   return lineOf(dish, sku, groups, line.modifierIds, Math.min(line.quantity, sku.stock), line.key);
 }
 
-/** A line for the cart. */
+/** What a dish costs now: `{fen, compareAtFen, from, sale}`; `from` when there are dearer choices. */
+function priceOf(dish) {
+  const { lowFen, highFen, compareAtFen, sale } = priceRange(dish.skus);
+  // Without a portion that can be had there is nothing to reckon with.
+  if (dish.skus.length === 0) return { fen: dish.priceFen, compareAtFen: 0, from: false, sale: null };
+  return { fen: lowFen, compareAtFen: sale ? compareAtFen : dish.compareAtPriceFen || 0, from: highFen > lowFen, sale };
+}
+
+/** A line for the cart; more than `saleMost` of its SKU are all at the usual price. */
 function lineOf(dish, sku, groups, modifierIds, quantity, key) {
   const chosen = chosenOf(groups, modifierIds);
+  const extrasFen = chosen.reduce((sum, { priceFen }) => sum + priceFen, 0);
+  const sale = saleOf(sku);
   return {
     key: key || '',
     dishId: dish.id,
@@ -57,7 +68,10 @@ function lineOf(dish, sku, groups, modifierIds, quantity, key) {
     title: dish.title,
     words: sku.optionValues.concat(chosen.map(({ name }) => name)).join(' / '),
     imageUrl: dish.imageUrl || '',
-    priceFen: chosen.reduce((sum, { priceFen }) => sum + priceFen, sku.priceFen),
+    priceFen: (sale ? sale.priceFen : sku.priceFen) + extrasFen,
+    usualFen: sku.priceFen + extrasFen,
+    saleFen: sale ? sale.priceFen + extrasFen : 0,
+    saleMost: sale ? saleShare(sale) : 0,
   };
 }
 
@@ -73,4 +87,4 @@ function wanting(groups, modifierIds) {
   return groups.find((group) => chosenOf([group], modifierIds).length < group.minChoices) || null;
 }
 
-module.exports = { load, ready, lineOf, chosenOf, wanting };
+module.exports = { load, ready, priceOf, lineOf, chosenOf, wanting };

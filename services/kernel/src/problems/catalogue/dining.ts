@@ -24,7 +24,7 @@ export const diningProblems = {
     status: 422,
     title: { zh: '超出配送范围', en: 'Too far away' },
     detail: {
-      zh: '收货位置距店铺 {distance} 公里，只送 {radius} 公里以内；可以改为外带自取。',
+      zh: '收货位置距店铺 {distance} 公里，只送 {radius} 公里以内；可以改为自取。',
       en: 'The place is {distance} km away and the shop delivers within {radius} km; take it away instead.',
     },
   },

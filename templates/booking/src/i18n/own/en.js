@@ -29,6 +29,8 @@ module.exports = {
   times: Object.assign({}, clock, {
     title: 'Choose a time',
     reschedule: 'Move to',
+    current: 'Now: {time}, with {name}',
+    own: 'Now',
     anyone: 'Anyone',
     anyoneHint: 'Whoever is free',
     morning: 'Morning',

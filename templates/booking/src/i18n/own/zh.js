@@ -29,6 +29,8 @@ module.exports = {
   times: Object.assign({}, clock, {
     title: '选择时间',
     reschedule: '改约到',
+    current: '现在：{time}，{name}',
+    own: '现在',
     anyone: '不限',
     anyoneHint: '为您安排有空的人员',
     morning: '上午',

@@ -7,7 +7,7 @@ const { localTime, timeLeft } = require('../../services/dates');
 const { yuan } = require('../../services/money');
 const navigation = require('../../services/navigation');
 const { confirm, say } = require('../../services/notice');
-const { showFault } = require('../../services/page-state');
+const { act, showFault } = require('../../services/page-state');
 const { pay } = require('../../services/payment');
 const serverTime = require('../../services/server-time');
 const storefront = require('../../services/storefront');
@@ -161,8 +161,7 @@ Page({
   },
 
   onAct() {
-    this.setData({ state: 'loading' });
-    this.refresh();
+    act(this, navigation.openHome);
   },
 });
 

@@ -1,7 +1,7 @@
 const { dress } = require('../../services/appearance');
 const bookingApi = require('../../services/booking-api');
 const { rules } = require('../../services/booking-rules');
-const { spanText } = require('../../services/shop-clock');
+const { dayOf, spanText } = require('../../services/shop-clock');
 const navigation = require('../../services/navigation');
 const { say } = require('../../services/notice');
 const serverTime = require('../../services/server-time');
@@ -13,6 +13,7 @@ Page({
   data: {
     t: {}, themeStyle: '', state: 'loading', message: '',
     service: {},
+    current: '',
     staff: [],
     staffId: '',
     days: [],
@@ -26,9 +27,10 @@ Page({
   },
 
   onLoad(query) {
-    dress(this, 'times', true);
     this.serviceId = decodeURIComponent(query.service || '');
     this.bookingId = decodeURIComponent(query.booking || '');
+    // The title of a move is its own, and stays when the page is dressed again.
+    dress(this, 'times', !this.bookingId);
     this.places = Number(query.places) || 1;
     this.setData({ staffId: decodeURIComponent(query.staff || ''), moving: this.bookingId !== '' });
     if (this.bookingId) wx.setNavigationBarTitle({ title: this.data.t.reschedule });
@@ -41,9 +43,10 @@ Page({
   },
 
   refresh() {
-    return bookingApi
-      .service(this.serviceId)
-      .then((service) => {
+    const moving = this.bookingId ? bookingApi.booking(this.bookingId) : Promise.resolve(null);
+    return Promise.all([bookingApi.service(this.serviceId), moving])
+      .then(([service, booking]) => {
+        this.showCurrent(booking);
         const known = service.staff.some(({ id }) => id === this.data.staffId);
         this.setData({ service, staff: service.staff, staffId: known ? this.data.staffId : '' });
         return this.ask();
@@ -51,11 +54,24 @@ Page({
       .catch((error) => this.setData({ state: 'error', message: error.message }));
   },
 
+  /** The time a booking has so far, with whom; its day is the first one shown. */
+  showCurrent(booking) {
+    this.booking = booking;
+    if (!booking) return;
+    const { t } = this.data;
+    const time = spanText(booking.startsAt, booking.endsAt, serverTime.now(), t);
+    const day = this.data.day || dayOf(booking.startsAt);
+    this.setData({ day, current: fill(t.current, { time, name: booking.staff.name }) });
+  },
+
   /** Asks for the free times; an answer for a person who is no longer chosen is dropped. */
   ask() {
     const { staffId } = this.data;
     this.setData({ asking: true });
-    return bookingApi.times(this.serviceId, staffId, rules().days, this.places).then(
+    const times = this.bookingId
+      ? bookingApi.timesToMoveTo(this.bookingId, staffId, rules().days)
+      : bookingApi.times(this.serviceId, staffId, rules().days, this.places);
+    return times.then(
       (answer) => {
         if (staffId !== this.data.staffId) return;
         this.answer = answer;
@@ -79,11 +95,18 @@ Page({
         startsAt: time.startsAt,
         endsAt: time.endsAt,
         clock: time.clock,
+        own: this.isOwn(time.startsAt),
         leftText: this.data.service.capacity > 1 ? fill(this.data.t.left, { count: time.left }) : '',
       })),
     }));
-    const kept = parts.some(({ times }) => times.some(({ startsAt }) => startsAt === this.data.chosen));
+    const kept = parts.some(({ times }) => times.some(({ startsAt, own }) => !own && startsAt === this.data.chosen));
     this.setData({ day, parts, chosen: kept ? this.data.chosen : '', chosenText: kept ? this.data.chosenText : '' });
+  },
+
+  /** Choosing the time one has, with the same person or anyone, would change nothing. */
+  isOwn(startsAt) {
+    const { staffId } = this.data;
+    return Boolean(this.booking) && this.booking.startsAt === startsAt && (!staffId || staffId === this.booking.staff.id);
   },
 
   onStaff(event) {
@@ -99,6 +122,7 @@ Page({
 
   onTime(event) {
     const { start, end } = event.currentTarget.dataset;
+    if (this.isOwn(start)) return;
     this.setData({ chosen: start, chosenText: spanText(start, end, serverTime.now(), this.data.t) });
   },
 

@@ -1,11 +1,12 @@
 const { yuan } = require('../../services/money');
+const { savedText } = require('../../services/savings');
 const { texts } = require('../../i18n/index');
 
 /** The sum of a quote or order: goods, packing, delivery, total. What is eaten at the table or fetched is not delivered. */
 Component({
   properties: { amounts: { type: Object, value: {} }, fetched: { type: Boolean, value: false } },
 
-  data: { t: texts('common'), subtotal: '', packing: '', delivered: true, shipping: '', discount: '', coupon: '' },
+  data: { t: texts('common'), subtotal: '', packing: '', delivered: true, shipping: '', discount: '', coupon: '', saved: '' },
 
   lifetimes: {
     attached() {
@@ -22,6 +23,7 @@ Component({
         shipping: amounts.shippingFen > 0 ? yuan(amounts.shippingFen) : '',
         discount: amounts.discountFen > 0 ? yuan(amounts.discountFen) : '',
         coupon: (amounts.coupon && amounts.coupon.title) || '',
+        saved: savedText(amounts),
       });
     },
   },

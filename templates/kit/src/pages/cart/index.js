@@ -1,10 +1,13 @@
 const { dress } = require('../../services/appearance');
 const basket = require('../../services/checkout-basket');
 const cart = require('../../services/cart');
+const { untilFree } = require('../../services/delivery-terms');
 const navigation = require('../../services/navigation');
 const { confirm, say } = require('../../services/notice');
 const { act } = require('../../services/page-state');
+const { savedText } = require('../../services/savings');
 const serverTime = require('../../services/server-time');
+const storefront = require('../../services/storefront');
 const { text } = require('../../i18n/index');
 
 const FEW = 10;
@@ -23,6 +26,8 @@ Page({
     chosenCount: 0,
     allChosen: false,
     totalFen: 0,
+    saved: '',
+    toFree: '',
   },
 
   onLoad() {
@@ -92,10 +97,13 @@ Page({
   sum() {
     const chosen = this.data.lines.filter((line) => line.chosen);
     const choosable = this.data.lines.filter((line) => line.buyable);
+    const totalFen = chosen.reduce((fen, line) => fen + line.priceFen * line.quantity, 0);
     this.setData({
       chosenCount: chosen.reduce((count, line) => count + line.quantity, 0),
       allChosen: choosable.length > 0 && chosen.length === choosable.length,
-      totalFen: chosen.reduce((fen, line) => fen + line.priceFen * line.quantity, 0),
+      totalFen,
+      saved: savedText({ lines: chosen }),
+      toFree: untilFree(storefront.settings().delivery, totalFen),
     });
   },
 
@@ -179,6 +187,10 @@ Page({
 
   onProduct(event) {
     navigation.openProduct(this.data.lines[event.currentTarget.dataset.index].productId);
+  },
+
+  onBrowse() {
+    navigation.openCategory('');
   },
 
   onAct() {

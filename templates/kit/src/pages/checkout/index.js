@@ -10,6 +10,7 @@ const { say } = require('../../services/notice');
 const ordering = require('../../services/ordering');
 const { payPlaced } = require('../../services/payment');
 const { placeAtPrice } = require('../../services/placement');
+const { savedText } = require('../../services/savings');
 const storefront = require('../../services/storefront');
 const subscriptions = require('../../services/subscriptions');
 
@@ -24,7 +25,7 @@ Page({
     pickup: {},
     address: {},
     quote: {},
-    coupon: {}, notices: [], quoting: false, note: '', submitting: false,
+    saved: '', coupon: {}, notices: [], quoting: false, note: '', submitting: false,
   },
 
   onLoad() {
@@ -80,7 +81,8 @@ Page({
   },
 
   show(quote) {
-    this.setData({ quote, coupon: couponLine(quote), notices: priceNotices(quote, this.data.quote) });
+    const notices = priceNotices(quote, this.data.quote);
+    this.setData({ quote, saved: savedText(quote), coupon: couponLine(quote), notices });
   },
 
   onCoupon() {

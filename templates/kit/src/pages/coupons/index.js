@@ -58,7 +58,11 @@ Page({
   },
 
   centre() {
-    return offered(() => true).then((items) => ({ items, next: '' }));
+    const { t } = this.data;
+    return offered(() => true).then((items) => ({
+      items: items.map((item) => (item.held ? Object.assign({}, item, { off: false, action: t.use }) : item)),
+      next: '',
+    }));
   },
 
   wallet(state, cursor) {
@@ -76,7 +80,8 @@ Page({
 
   onCoupon(event) {
     const { id } = event.detail;
-    if (this.data.current === 'centre') this.take(id);
+    const { current, items } = this.data;
+    if (current === 'centre' && !items.some((item) => item.key === id && item.held)) this.take(id);
     else navigation.openCategory('');
   },
 

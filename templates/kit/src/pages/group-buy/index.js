@@ -24,6 +24,8 @@ Page({
     most: 1,
     group: null,
     mine: '',
+    joined: false,
+    opens: false,
     groups: [],
   },
 
@@ -62,10 +64,7 @@ Page({
           this.show(offer, group, mine),
         );
       })
-      .catch((error) => {
-        if (error.status === 404) this.setData({ state: 'empty', message: this.data.t.missing });
-        else pageState.showFault(this, error);
-      });
+      .catch((error) => pageState.showFault(this, error));
   },
 
   show(offer, group, mine) {
@@ -75,6 +74,8 @@ Page({
     );
     const first = articles.findIndex((article) => !article.gone);
     const kept = articles[this.data.chosen];
+    const shown = group && shownGroup(group, t);
+    const waiting = Boolean(shown) && shown.state === 'open';
     this.setData({
       state: 'ready',
       offer,
@@ -82,7 +83,10 @@ Page({
       facts: fill(t.facts, { size: offer.size, hours: offer.hours }),
       chosen: kept && !kept.gone ? this.data.chosen : Math.max(0, first),
       most: offer.perShopper,
-      group: group && shownGroup(group, t),
+      group: shown,
+      // Who waits for others, or may join them, is not led into a group of their own that nobody knows of.
+      joined: waiting && Boolean(mine),
+      opens: offer.isOpen && !(waiting && (mine || !shown.full)),
       mine: mine ? mine.orderId : '',
       groups: offer.groups.filter(({ id }) => !group || id !== group.id).map((one) => joinableGroup(one, t)),
     });

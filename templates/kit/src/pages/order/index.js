@@ -7,7 +7,7 @@ const { confirm, say } = require('../../services/notice');
 const { groupOfOrder } = require('../../services/group-view');
 const { keyed } = require('../../services/order-lines');
 const orderView = require('../../services/order-view');
-const { showFault } = require('../../services/page-state');
+const { act, showFault } = require('../../services/page-state');
 const { pay, pageAfter } = require('../../services/payment');
 const { confirmReceipt } = require('../../services/receipt');
 const serverTime = require('../../services/server-time');
@@ -217,8 +217,7 @@ Page({
   },
 
   onAct() {
-    this.setData({ state: 'loading' });
-    this.refresh();
+    act(this, navigation.openHome);
   },
 });
 

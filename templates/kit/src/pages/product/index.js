@@ -4,6 +4,7 @@ const basket = require('../../services/checkout-basket');
 const cart = require('../../services/cart');
 const deliveryTerms = require('../../services/delivery-terms');
 const { mediaUrl } = require('../../services/media');
+const { plainYuan } = require('../../services/money');
 const navigation = require('../../services/navigation');
 const { say } = require('../../services/notice');
 const { framed } = require('../../services/rich-text');
@@ -22,6 +23,7 @@ Page({
     product: {},
     range: {},
     saleTerms: '',
+    group: null,
     details: '',
     optionNames: '',
     soldOut: false,
@@ -85,9 +87,18 @@ Page({
       state: 'ready',
       product,
       optionNames: product.options.map((option) => option.name).join(' / '),
+      group: this.groupOf(product),
       details: framed(product.descriptionHtml),
       soldOut: product.skus.every((sku) => sku.stock < 1),
     });
+  },
+
+  /** What it costs for those who buy together; the lowest price when there are several. */
+  groupOf({ groupBuy, skus }) {
+    if (!groupBuy || !navigation.page('group-buy')) return null;
+    const { t } = this.data;
+    const words = skus.length > 1 ? t.groupFrom : t.groupPrice;
+    return { id: groupBuy.id, words: fill(words, { size: groupBuy.size, price: plainYuan(groupBuy.priceFen) }) };
   },
 
   /** Of the chosen SKU; of all of them while none is chosen. */
@@ -117,6 +128,10 @@ Page({
       deliveryText: deliveryTerms.summary(settings.delivery),
       onlineService: Boolean(settings.contact && settings.contact.onlineService),
     });
+  },
+
+  onGroup() {
+    navigation.open('group-buy', { id: this.data.group.id });
   },
 
   onPicture(event) {

@@ -157,7 +157,9 @@ Page({
     const comment = event.detail;
     const others = this.data.own.filter(({ id }) => id !== comment.id);
     const own = comment.text ? [shownOwn(comment, texts('comments'))].concat(others) : others;
-    this.setData({ writing: false, own });
+    // Where the comment stands is far below what was being read.
+    const shown = comment.text ? () => wx.pageScrollTo({ selector: '.comments', duration: 300 }) : undefined;
+    this.setData({ writing: false, own }, shown);
   },
 
   onRemoved(event) {

@@ -4,7 +4,7 @@ module.exports = {
   common: { subtotal: 'Dishes', packing: 'Packing', shipping: 'Delivery', free: 'Free', back: 'To the menu' },
   home: { search: 'Search dishes', empty: 'We are setting the tables. See the menu meanwhile.', allGoods: 'See the menu' },
   search: {
-    placeholder: 'What would you like to eat?',
+    placeholder: 'Search the menu',
     empty: 'No such dish',
     emptyHint: 'Try other words, or read the menu',
     allGoods: 'See the menu',
@@ -49,6 +49,9 @@ module.exports = {
     atMost: 'At most {count}',
     pleaseChoose: 'Choose {name}',
     missing: 'This dish is no longer served',
+    endsIn: 'Ends in',
+    perShopper: '{count} per person',
+    saleLeft: '{count} left at this price',
     toMenu: 'See the menu',
   },
   checkout: Object.assign({}, ways, {

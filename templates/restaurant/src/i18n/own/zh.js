@@ -49,6 +49,9 @@ module.exports = {
     atMost: '最多选 {count} 项',
     pleaseChoose: '请选择{name}',
     missing: '这道菜已下架',
+    endsIn: '距结束',
+    perShopper: '每人限 {count} 份',
+    saleLeft: '限时价剩 {count} 份',
     toMenu: '看菜单',
   },
   checkout: Object.assign({}, ways, {

@@ -11,6 +11,7 @@ const { say } = require('../../services/notice');
 const { keyed } = require('../../services/order-lines');
 const { payPlaced } = require('../../services/payment');
 const { placeAtPrice } = require('../../services/placement');
+const { savedText } = require('../../services/savings');
 const storefront = require('../../services/storefront');
 const subscriptions = require('../../services/subscriptions');
 
@@ -33,7 +34,7 @@ Page({
     lines: [],
     refusal: '',
     fetchable: false,
-    coupon: {}, notices: [], quoting: false, note: '', submitting: false,
+    saved: '', coupon: {}, notices: [], quoting: false, note: '', submitting: false,
   },
 
   onLoad() {
@@ -115,7 +116,8 @@ Page({
   },
 
   show(quote) {
-    this.setData({ quote, lines: keyed(quote.lines), coupon: couponLine(quote), notices: priceNotices(quote) });
+    const notices = priceNotices(quote);
+    this.setData({ quote, lines: keyed(quote.lines), saved: savedText(quote), coupon: couponLine(quote), notices });
   },
 
   onCoupon() {

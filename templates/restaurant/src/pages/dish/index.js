@@ -1,11 +1,12 @@
 const api = require('../../services/api');
 const { dress } = require('../../services/appearance');
+const place = require('../../services/dining-place');
 const menus = require('../../services/menu');
 const menuCart = require('../../services/menu-cart');
 const { yuan } = require('../../services/money');
 const navigation = require('../../services/navigation');
 const { say } = require('../../services/notice');
-const { framed } = require('../../services/rich-text');
+const { beyond, framed } = require('../../services/rich-text');
 const { fill } = require('../../i18n/index');
 
 /** One dish: what it is, how it should be, and into the cart. A shared link opens here. */
@@ -13,6 +14,8 @@ Page({
   data: {
     t: {}, themeStyle: '', state: 'loading', message: '',
     dish: {},
+    price: {},
+    saleTerms: '',
     groups: [],
     details: '',
     line: null,
@@ -40,7 +43,8 @@ Page({
           this.setData({ state: 'empty', message: this.data.t.missing });
           return undefined;
         }
-        this.setData({ state: 'ready', dish, groups: menu.groupsOf(dish) });
+        const price = menus.priceOf(dish);
+        this.setData({ state: 'ready', dish, price, saleTerms: this.termsOf(price.sale), groups: menu.groupsOf(dish) });
         wx.setNavigationBarTitle({ title: dish.title });
         return this.readDetails();
       })
@@ -50,11 +54,24 @@ Page({
   /** The menu has one line about a dish; the kitchen's own words come from the catalogue. */
   readDetails() {
     return api.product(this.dishId).then(
-      ({ descriptionHtml }) => this.setData({ details: framed(descriptionHtml) }),
+      ({ descriptionHtml }) => this.setData({ details: framed(beyond(this.data.dish.summary, descriptionHtml)) }),
       () => {
         // The dish can be ordered without them.
       },
     );
+  },
+
+  /** Until when and for how many the price of a sale is. */
+  termsOf(sale) {
+    if (!sale) return '';
+    const { t } = this.data;
+    const terms = [fill(t.saleLeft, { count: sale.remaining })];
+    if (sale.perShopper) terms.unshift(fill(t.perShopper, { count: sale.perShopper }));
+    return terms.join(' · ');
+  },
+
+  onSaleOver() {
+    this.refresh();
   },
 
   onChange(event) {
@@ -72,8 +89,11 @@ Page({
     say(t.added);
   },
 
+  /** Who has said where they eat goes on to the sum; the menu asks the others. */
   onCheckout() {
-    navigation.open('menu');
+    const kind = place.kind();
+    const known = kind === 'dineIn' ? place.table() !== null : kind !== '';
+    navigation.open(known ? 'checkout' : 'menu');
   },
 
   onAct() {

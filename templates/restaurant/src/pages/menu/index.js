@@ -92,7 +92,7 @@ Page({
       categories: menu.categories.map(({ id, name, dishes }) => ({
         id,
         name,
-        dishes: dishes.map((dish) => dishRow(dish, menu)),
+        dishes: dishes.map((dish) => dishRow(dish, menu, this.data.t)),
       })),
       current: this.data.current || (menu.categories[0] ? menu.categories[0].id : ''),
       counts: menuCart.summary().byDish,
@@ -223,18 +223,19 @@ Page({
   },
 });
 
-function dishRow(dish, menu) {
-  const { id, title, summary, imageUrl, priceFen, maxPriceFen, compareAtPriceFen, soldOut, tags } = dish;
+function dishRow(dish, menu, t) {
+  const { id, title, summary, imageUrl, soldOut, tags } = dish;
+  const { fen, compareAtFen, from, sale } = menus.priceOf(dish);
   return {
     id,
     title,
     summary,
     imageUrl: imageUrl || '',
-    priceFen,
-    compareAtFen: compareAtPriceFen || 0,
-    from: maxPriceFen > priceFen,
+    priceFen: fen,
+    compareAtFen,
+    from,
     soldOut,
-    tag: tags[0] || '',
+    tag: sale ? t.sale : tags[0] || '',
     choice: menu.hasChoice(dish),
   };
 }
