@@ -260,10 +260,11 @@ export interface ProxiedAnswer {
 
 /**
  * `POST /p/{ticket}/play/{kind}` with JSON, answered with JSON; a refusal of WeChat's is a problem whose `detail` the dialog shows.
- * `login` {} → {code} · `phone` {phoneNumber} → {code} · `payment` {package, timeStamp, nonceStr, paySign, signType} → {paid: true} ·
+ * `login` {} → {code} · `phone` {phoneNumber} → {code} · `cashier` {package, timeStamp, nonceStr, paySign, signType} → {payee, description, totalFen} ·
+ * `payment` the same → {paid: true} ·
  * `scan` {code?} → {codes: [{title, path, result}]} or {result, path} · `subscribe` {tmplIds, answers: {id: accept|reject}} → answers.
  */
-export type PlayKind = 'login' | 'phone' | 'payment' | 'scan' | 'subscribe';
+export type PlayKind = 'login' | 'phone' | 'cashier' | 'payment' | 'scan' | 'subscribe';
 
 /** Messages between the embedding page and the player. */
 export type MessageToPlayer =

@@ -154,6 +154,7 @@ describeInBrowser('what a shop asks of WeChat', () => {
     await answer('phone', 'confirm');
     await said('phone: code');
     await press('pay');
+    await expect(dialog('payment').locator('.sum').textContent()).resolves.toMatch(/^¥\d+\.\d\d$/);
     await answer('payment', 'cancel');
     await said('pay: requestPayment:fail cancel');
     await press('pay');
@@ -172,7 +173,6 @@ describeInBrowser('what a shop asks of WeChat', () => {
     await answer('phone', 'cancel');
     await said('phone: getPhoneNumber:fail user deny');
     await press('pay');
-    await answer('payment', 'confirm');
 
     await said(/pay: requestPayment:fail .*支付/);
   });

@@ -135,6 +135,23 @@ describe('the cashier', () => {
     expect(await json(world.query(order['out_trade_no']))).toMatchObject({ trade_state: 'NOTPAY' });
   });
 
+  it('shows whom the shopper is to pay, and how much, when it opens', async () => {
+    const order = world.newOrder();
+    const prepayId = await world.prepayIdOf(order);
+    const open = (changes: Json = {}) =>
+      world.sandbox.knob('POST', `/sandbox/pay/transactions/${prepayId}/cashier`, world.cashier(prepayId, changes));
+
+    expect(await open()).toEqual({
+      payee: expect.stringMatching(/./),
+      description: order['description'],
+      totalFen: (order['amount'] as { total: number }).total,
+    });
+    expect(await open({ paySign: 'AAAA' })).toEqual({ errMsg: expect.stringMatching(/^requestPayment:fail /) });
+    expect(await json(world.query(order['out_trade_no']))).toMatchObject({ trade_state: 'NOTPAY' });
+    await world.payNow(prepayId);
+    expect(await open()).toEqual({ errMsg: 'requestPayment:fail (该订单已支付)' });
+  });
+
   it('takes money once and only within two hours of prepay', async () => {
     const prepayId = await world.prepayIdOf(world.newOrder());
     expect(await world.payNow(prepayId)).toMatchObject({ errMsg: 'requestPayment:ok' });

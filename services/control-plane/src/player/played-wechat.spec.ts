@@ -6,7 +6,7 @@ test('where nobody plays WeChat, everything of it says that a phone is needed', 
   const wechat = new PlayedWechat(undefined);
 
   expect(wechat.isThere).toBe(false);
-  for (const kind of ['login', 'phone', 'payment', 'subscribe'] as const) {
+  for (const kind of ['login', 'phone', 'cashier', 'payment', 'subscribe'] as const) {
     await expect(wechat.play(kind, scene, {})).rejects.toMatchObject({ code: 'preview.no_wechat' });
   }
 });

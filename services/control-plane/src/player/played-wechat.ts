@@ -35,8 +35,11 @@ export class PlayedWechat {
           user: textOr(input['user'], user),
           phoneNumber: textOr(input['phoneNumber'], PHONE_NUMBER),
         });
+      case 'cashier':
+        return this.atCashier('cashier', appId, input);
       case 'payment':
-        return this.pay(appId, input);
+        await this.atCashier('pay', appId, input);
+        return { paid: true };
       case 'subscribe':
         return this.subscribe(scene, input);
       default:
@@ -45,13 +48,12 @@ export class PlayedWechat {
   }
 
   /** The arguments of `wx.requestPayment` go on as they are: whoever plays WeChat checks their signature. */
-  private async pay(appId: string, input: Input): Promise<{ readonly paid: true }> {
+  private atCashier(step: 'cashier' | 'pay', appId: string, input: Input): Promise<unknown> {
     const { timeStamp, nonceStr, signType, paySign } = input;
     const prepay = textOr(input['package'], '');
     const prepayId = encodeURIComponent(prepay.replace(/^prepay_id=/, ''));
     const payment = { appId, timeStamp, nonceStr, package: prepay, signType, paySign };
-    await this.post(`/sandbox/pay/transactions/${prepayId}/pay`, payment);
-    return { paid: true };
+    return this.post(`/sandbox/pay/transactions/${prepayId}/${step}`, payment);
   }
 
   private async subscribe({ appId, viewer }: Scene, input: Input): Promise<unknown> {

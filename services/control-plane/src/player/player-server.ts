@@ -44,7 +44,7 @@ const MAX_BODY_BYTES = 64 * 1024;
 /** Of what a package or a shop brought along: opened by itself it draws, and does nothing else. */
 const NO_DOCUMENT = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 const ONE_YEAR = 'public, max-age=31536000, immutable';
-const playKinds: readonly PlayKind[] = ['login', 'phone', 'payment', 'scan', 'subscribe'];
+const playKinds: readonly PlayKind[] = ['login', 'phone', 'cashier', 'payment', 'scan', 'subscribe'];
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -12,6 +12,8 @@ export interface FormField {
 export interface FormDialog {
   readonly kind: string;
   readonly title: string;
+  /** Money, large. */
+  readonly sum?: string;
   readonly note?: string;
   readonly fields?: readonly FormField[];
   /** Buttons that answer at once with values of their own. */
@@ -50,6 +52,7 @@ export function askForm(layers: Layers, texts: Texts, form: FormDialog): Promise
     });
     return [
       element('h2', {}, form.title),
+      ...(form.sum ? [element('p', { class: 'sum' }, form.sum)] : []),
       ...(form.note ? [element('p', { class: 'note' }, form.note)] : []),
       body,
       answers(

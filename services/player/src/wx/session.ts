@@ -38,15 +38,18 @@ export function sessionInterfaces(host: WxHost): Interfaces {
     requestPayment: async ({ package: prepay, timeStamp, nonceStr, paySign, signType }) => {
       demandWeChat(host);
       const { texts } = host.chrome;
+      const request = { package: prepay, timeStamp, nonceStr, paySign, signType };
+      const { payee, description, totalFen } = await play('cashier', request);
       const agreed = await host.chrome.form({
         kind: 'payment',
-        title: `${texts.payTitle}${host.package.title ? ` · ${host.package.title}` : ''}`,
-        note: texts.payNote,
+        title: `${texts.payTitle} · ${textOf(payee)}`,
+        sum: `¥${(Number(totalFen) / 100).toFixed(2)}`,
+        note: `${textOf(description)}\n${texts.payNote}`,
         confirm: texts.payNow,
         cancel: texts.payCancel,
       });
       if (!agreed) throw new WxError('cancel');
-      await play('payment', { package: prepay, timeStamp, nonceStr, paySign, signType });
+      await play('payment', request);
     },
     authorize: async ({ scope }) => {
       const name = textOf(scope);

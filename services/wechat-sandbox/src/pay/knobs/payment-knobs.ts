@@ -1,35 +1,37 @@
+import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { Knob } from '../../console/knob.js';
-import { CashierFailure, type CashierRequest, payAtCashier, payWithoutCashier } from '../orders/cashier.js';
+import {
+  CashierFailure,
+  type CashierRequest,
+  openCashier,
+  payAtCashier,
+  payWithoutCashier,
+} from '../orders/cashier.js';
 import { listed, listQuery } from './knob-schemas.js';
 
 const text = Type.String({ minLength: 1, maxLength: 2000 });
+const requested = { appId: text, timeStamp: text, nonceStr: text, package: text, signType: text, paySign: text };
 const paid = 'errMsg requestPayment:ok, transactionId, outTradeNo; 400 with requestPayment:fail';
 
 export const paymentKnobs: readonly Knob[] = [
   {
     method: 'POST',
+    path: '/sandbox/pay/transactions/:prepayId/cashier',
+    summary: 'The cashier opens for the arguments of wx.requestPayment: what the shopper is shown before they confirm',
+    body: Type.Object(requested),
+    answers: 'payee, description, totalFen; 400 with requestPayment:fail',
+    handle: ({ world, params, body, reply }) =>
+      orFailure(reply, () => openCashier(world, params['prepayId'] ?? '', body as unknown as CashierRequest)),
+  },
+  {
+    method: 'POST',
     path: '/sandbox/pay/transactions/:prepayId/pay',
     summary: 'The shopper confirms the cashier: the arguments of wx.requestPayment and the AppID',
-    body: Type.Object({
-      appId: text,
-      timeStamp: text,
-      nonceStr: text,
-      package: text,
-      signType: text,
-      paySign: text,
-      openid: Type.Optional(text),
-      cancel: Type.Optional(Type.Boolean()),
-    }),
+    body: Type.Object({ ...requested, openid: Type.Optional(text), cancel: Type.Optional(Type.Boolean()) }),
     answers: paid,
-    handle: ({ world, params, body, reply }) => {
-      try {
-        return done(payAtCashier(world, params['prepayId'] ?? '', body as unknown as CashierRequest));
-      } catch (error) {
-        if (!(error instanceof CashierFailure)) throw error;
-        return reply.code(400).send({ errMsg: error.message });
-      }
-    },
+    handle: ({ world, params, body, reply }) =>
+      orFailure(reply, () => done(payAtCashier(world, params['prepayId'] ?? '', body as unknown as CashierRequest))),
   },
   {
     method: 'POST',
@@ -37,14 +39,10 @@ export const paymentKnobs: readonly Knob[] = [
     summary: 'The shopper pays, without a mini-program in between',
     body: Type.Object({ user: Type.Optional(text) }, { additionalProperties: false }),
     answers: paid,
-    handle: ({ world, params, body, reply }) => {
-      try {
-        return done(payWithoutCashier(world, params['prepayId'] ?? '', body['user'] as string | undefined));
-      } catch (error) {
-        if (!(error instanceof CashierFailure)) throw error;
-        return reply.code(400).send({ errMsg: error.message });
-      }
-    },
+    handle: ({ world, params, body, reply }) =>
+      orFailure(reply, () =>
+        done(payWithoutCashier(world, params['prepayId'] ?? '', body['user'] as string | undefined)),
+      ),
   },
   {
     method: 'GET',
@@ -55,6 +53,15 @@ export const paymentKnobs: readonly Knob[] = [
     handle: ({ world, query }) => listed(world.state.pay.orders, query),
   },
 ];
+
+function orFailure(reply: FastifyReply, act: () => unknown): unknown {
+  try {
+    return act();
+  } catch (error) {
+    if (!(error instanceof CashierFailure)) throw error;
+    return reply.code(400).send({ errMsg: error.message });
+  }
+}
 
 const done = ({ transactionId, outTradeNo }: { transactionId: string | null; outTradeNo: string }) => ({
   errMsg: 'requestPayment:ok',

@@ -31,8 +31,28 @@ export class CashierFailure extends Error {
   }
 }
 
+/** What the shopper is shown before they confirm. */
+export interface Cashier {
+  payee: string;
+  description: string;
+  totalFen: number;
+}
+
+/** The cashier opens, when the arguments are signed and the order can still be paid. wechat-pay-v3.md §4.1. */
+export function openCashier(world: World, prepayId: string, request: CashierRequest): Cashier {
+  const { mchid, subMchid, description, totalFen } = payableOrder(world, prepayId, request);
+  return { payee: findMerchant(world, subMchid ?? mchid)?.name ?? '', description, totalFen };
+}
+
 /** The shopper confirms: checks everything the cashier checks, takes the money and sends the notice. wechat-pay-v3.md §4.1. */
 export function payAtCashier(world: World, prepayId: string, request: CashierRequest): PayOrder {
+  const order = payableOrder(world, prepayId, request);
+  if (request.cancel === true) throw new CashierFailure('cancel');
+  takeMoney(world, order);
+  return order;
+}
+
+function payableOrder(world: World, prepayId: string, request: CashierRequest): PayOrder {
   const order = payIndex(world).byPrepayId.get(prepayId);
   const merchant = order && findMerchant(world, order.mchid);
   if (!order || !merchant) throw new CashierFailure('(prepay_id is unknown)');
@@ -43,8 +63,6 @@ export function payAtCashier(world: World, prepayId: string, request: CashierReq
   if (request.openid !== undefined && request.openid !== payer.openid)
     throw new CashierFailure('(the order is for another payer)');
   requirePayable(world, order, prepayId);
-  if (request.cancel === true) throw new CashierFailure('cancel');
-  takeMoney(world, order);
   return order;
 }
 
