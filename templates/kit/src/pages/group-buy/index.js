@@ -7,6 +7,7 @@ const { yuan } = require('../../services/money');
 const navigation = require('../../services/navigation');
 const { say } = require('../../services/notice');
 const pageState = require('../../services/page-state');
+const { hasToken } = require('../../services/session');
 const { fill } = require('../../i18n/index');
 
 /** An offer to buy together: one's own group or the one that was shared, those one can join, and a new one. */
@@ -55,7 +56,7 @@ Page({
 
   /** The offer, what the shopper has of it, and the group that is looked at: the one that was shared, or their own. */
   refresh() {
-    return Promise.all([api.groupBuy(this.offerId), api.ownGroups().catch(() => ({ items: [] }))])
+    return Promise.all([api.groupBuy(this.offerId), ownGroups()])
       .then(([offer, { items }]) => {
         const own = items.filter((place) => place.groupBuyId === offer.id && place.state === 'taken');
         const mine = own.find((place) => (this.groupId ? place.groupId === this.groupId : place.group.state === 'open'));
@@ -138,6 +139,11 @@ Page({
     pageState.act(this, navigation.openHome);
   },
 });
+
+/** Whoever only looks is not logged in, and in no group. */
+function ownGroups() {
+  return hasToken() ? api.ownGroups().catch(() => ({ items: [] })) : Promise.resolve({ items: [] });
+}
 
 /** One that is not there, or of which nobody has paid yet: the offer stands without it. */
 function noGroup(error) {
