@@ -58,7 +58,7 @@ export const getDining = route({
   method: 'GET',
   path: '/a/:appId/dining',
   summary: {
-    zh: '是否营业、堂食/外带/外卖的条件与可选时间',
+    zh: '是否营业、堂食/自取/外送的条件与可选时间',
     en: 'Whether the restaurant is open, and on what terms it serves at this moment',
   },
   access,

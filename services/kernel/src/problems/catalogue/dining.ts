@@ -6,7 +6,7 @@ export const diningProblems = {
     status: 409,
     title: { zh: '店铺休息中', en: 'The shop is closed' },
     detail: {
-      zh: '店铺现在不营业，下次营业时间 {opensAt}；外带和外卖可以预订营业时间。',
+      zh: '店铺现在不营业，下次营业时间 {opensAt}；自取和外送可以预订营业时间。',
       en: 'The shop is closed and opens at {opensAt} (China). Food to take away may be ordered for a time when it is open.',
     },
   },
