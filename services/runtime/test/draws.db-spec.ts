@@ -104,7 +104,7 @@ test('a try that is still being written when the draw ends is in the proof soon,
   const client = await world.promotions.shopper();
   const seeds = world.runtime.app.get(DrawSeeds);
   await world.enter(client, id, 'key-of-the-first-try');
-  const { seed, inner, outer } = seeds.known(id)!;
+  const { seed, inner, outer } = seeds.known(tenantId, id)!;
   const [shopper] = await world.promotions.rows<{ id: string }>('select id from shopper order by id desc limit 1');
 
   const early = await world.runtime.tenants.transaction(tenantId, async (tx) => {

@@ -72,7 +72,7 @@ export class DrawEntries {
   async enter(shopper: Shopper, drawId: string, idempotencyKey: string): Promise<DrawEntry> {
     const { tenantId, shopperId } = shopper;
     const id = drawId.toLowerCase();
-    const { seed, inner, outer } = this.seeds.known(id) ?? (await this.openSeed(tenantId, id));
+    const { seed, inner, outer } = this.seeds.known(tenantId, id) ?? (await this.openSeed(tenantId, id));
     const values = [id, shopperId, idempotencyKey, newId(), seed, inner, outer];
     const [row] = await this.pool
       .call<{ outcome: Outcome; entry_number: number | null }>(tenantId, ENTER, values)

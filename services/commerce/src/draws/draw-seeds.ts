@@ -11,7 +11,7 @@ const MOST_KEPT = 2_000;
 /** The secrets of running draws: made when a draw is published, sealed at rest, shown after its end. */
 @Injectable()
 export class DrawSeeds {
-  /** Opened ones by draw: an entry needs one, and opening costs two decryptions. */
+  /** Opened ones by tenant and draw: an entry needs one, and opening costs two decryptions. */
   private readonly opened = new LRUCache<string, SeedKey>({ max: MOST_KEPT });
 
   constructor(private readonly vault: Vault) {}
@@ -23,13 +23,13 @@ export class DrawSeeds {
 
   open(tenantId: TenantId, drawId: string, sealed: Buffer): SeedKey {
     const key = seedKeyOf(Buffer.from(this.vault.open(sealed, context(tenantId, drawId)), 'hex'));
-    this.opened.set(drawId, key);
+    this.opened.set(context(tenantId, drawId), key);
     return key;
   }
 
   /** The key of a draw that was opened before. */
-  known(drawId: string): SeedKey | undefined {
-    return this.opened.get(drawId);
+  known(tenantId: TenantId, drawId: string): SeedKey | undefined {
+    return this.opened.get(context(tenantId, drawId));
   }
 }
 
