@@ -33,7 +33,7 @@ describe('WeChat Pay', () => {
 
   beforeAll(async () => {
     wechat = await RecordedWechat.start();
-    pay = new PayClient(new PayTransport(wechat.settings, { backoffMs: 1, timeoutMs: 2_000 }));
+    pay = new PayClient(new PayTransport(wechat.settings, { backoffMs: 1, timeoutMs: 20_000 }));
   });
   beforeEach(() => wechat.reset());
   afterAll(() => wechat.stop());
