@@ -43,7 +43,7 @@ export function sessionInterfaces(host: WxHost): Interfaces {
       const agreed = await host.chrome.form({
         kind: 'payment',
         title: `${texts.payTitle} · ${textOf(payee)}`,
-        sum: `¥${(Number(totalFen) / 100).toFixed(2)}`,
+        sum: yuan(Number(totalFen)),
         note: `${textOf(description)}\n${texts.payNote}`,
         confirm: texts.payNow,
         cancel: texts.payCancel,
@@ -75,6 +75,11 @@ export async function askPhoneNumber(host: WxHost): Promise<string> {
   });
   if (!agreed) throw new WxError('user deny', { errno: 1_400_001 });
   return textOf((await play('phone', { phoneNumber: agreed['phoneNumber'] }))['code']);
+}
+
+/** ¥19.98 of 1998 fen. */
+function yuan(fen: number): string {
+  return `¥${Math.trunc(fen / 100)}.${String(fen % 100).padStart(2, '0')}`;
 }
 
 function demandWeChat(host: WxHost): void {
