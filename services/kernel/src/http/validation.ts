@@ -19,7 +19,10 @@ export const validatorCompiler: FastifySchemaCompiler<object> = ({ schema, httpP
   return (data: unknown) => {
     const found = findUnstorable(data);
     if (found) return { error: [found] };
-    return validate(data) ? true : { error: validate.errors ?? [] };
+    if (!validate(data)) return { error: validate.errors ?? [] };
+    // A text such as `1e999` has become a number meanwhile, to which ajv applies no limits since it is not finite.
+    const converted = httpPart === 'body' ? null : findUnstorable(data);
+    return converted ? { error: [converted] } : true;
   };
 };
 
