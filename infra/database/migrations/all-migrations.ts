@@ -17,6 +17,15 @@ import { LuckyDraws } from './0016-lucky-draws.js';
 import { PreviewTickets } from './0017-preview-tickets.js';
 import { DemoPromotions } from './0018-demo-promotions.js';
 import { PricesAskedOnce } from './0019-prices-asked-once.js';
+import { Accounts } from './0020-accounts.js';
+import { PricesExplained } from './0021-prices-explained.js';
+import { StoredValue } from './0022-stored-value.js';
+import { Points } from './0023-points.js';
+import { CouponWallet } from './0024-coupon-wallet.js';
+import { Catalogue } from './0025-catalogue.js';
+import { AfterSale } from './0026-after-sale.js';
+import { DrawPlays } from './0027-draw-plays.js';
+import { SaleBatches } from './0028-sale-batches.js';
 
 /** In the order in which they run. A new migration is one file in ../sql, one class here, one line in this list. */
 export const allMigrations = [
@@ -39,4 +48,13 @@ export const allMigrations = [
   PreviewTickets,
   DemoPromotions,
   PricesAskedOnce,
+  Accounts,
+  PricesExplained,
+  StoredValue,
+  Points,
+  CouponWallet,
+  Catalogue,
+  AfterSale,
+  DrawPlays,
+  SaleBatches,
 ];
