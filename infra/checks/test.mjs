@@ -8,7 +8,8 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const bin = (name) => path.join(root, 'node_modules/.bin', name);
 const fast = process.argv.includes('--fast');
 const journeyOnly = process.argv.includes('--drivers-and-journey');
-const totals = { passed: 0, failed: 0 };
+const totals = { passed: 0, failed: 0, unsteady: 0 };
+const MOST_RUN_AGAIN = 3;
 
 const { prepare } = await import('../embedded/build.mjs');
 const { installUploader } = await import('../embedded/install-uploader.mjs');
@@ -53,7 +54,9 @@ else if (journeyOnly) {
   jest('shoppers in Chromium', ['--testPathPatterns', 'infra/journey/shoppers/.*e2e-spec', '--runInBand']);
 }
 
-process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed\n`);
+process.stdout.write(
+  `\n${totals.passed} passed, ${totals.failed} failed${totals.unsteady > 0 ? `, ${totals.unsteady} of the passed only when run again` : ''}\n`,
+);
 process.exitCode = totals.failed === 0 ? 0 : 1;
 
 async function step(name, work) {
@@ -83,6 +86,31 @@ function command(name, file, args) {
 
 /** Each test counts by itself; a suite that could not even start counts as one failure. */
 function jest(name, args) {
+  const result = runJest(name, args);
+  if (result === null) {
+    totals.failed += 1;
+    return;
+  }
+  totals.passed += result.passed;
+  const again =
+    result.failedFiles.length <= MOST_RUN_AGAIN && result.failedFiles.every((file) => file.endsWith('.e2e-spec.ts'));
+  if (!again || result.failedFiles.length === 0) {
+    totals.failed += result.failed;
+    return;
+  }
+  // What plays in a browser or over several processes can be tripped by a machine that stood still for seconds. It gets one more run, alone:
+  // what fails then has failed, and what passes is named, so that nobody overlooks it.
+  const second = runJest(`${name}: once more, alone`, ['--runInBand', '--runTestsByPath', ...result.failedFiles]);
+  totals.failed += second === null ? 1 : second.failed;
+  if (second?.failed === 0) {
+    totals.passed += result.failed;
+    totals.unsteady += result.failed;
+    process.stdout.write(`! unsteady: ${result.failedFiles.join(', ')} failed at first and passed alone\n`);
+  }
+}
+
+/** Null when jest itself broke down. */
+function runJest(name, args) {
   const report = path.join(root, 'node_modules/.cache/jest-report.json');
   mkdirSync(path.dirname(report), { recursive: true });
   rmSync(report, { force: true });
@@ -93,12 +121,11 @@ function jest(name, args) {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  if (!existsSync(report)) {
-    totals.failed += 1;
-    return;
-  }
+  if (!existsSync(report)) return null;
   const result = JSON.parse(readFileSync(report, 'utf8'));
-  totals.passed += result.numPassedTests;
-  totals.failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
-  if (status !== 0 && result.numFailedTests + result.numRuntimeErrorTestSuites === 0) totals.failed += 1;
+  const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
+  const failedFiles = result.testResults
+    .filter((file) => file.status === 'failed')
+    .map((file) => path.relative(root, file.name));
+  return { passed: result.numPassedTests, failed: failed === 0 && status !== 0 ? 1 : failed, failedFiles };
 }
