@@ -96,6 +96,9 @@ describe('tenancy in the catalogue', () => {
       'coupon_entry',
       'flash_sale_entry',
       'draw_entry',
+      'account_entry',
+      'sign_in',
+      'draw_help',
     ];
     for (const role of ['xiaopu_test_app', 'xiaopu_test_fleet']) {
       const { rows } = await owner.query(

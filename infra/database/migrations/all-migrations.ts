@@ -26,6 +26,9 @@ import { Catalogue } from './0025-catalogue.js';
 import { AfterSale } from './0026-after-sale.js';
 import { DrawPlays } from './0027-draw-plays.js';
 import { SaleBatches } from './0028-sale-batches.js';
+import { PromotionGuard } from './0029-promotion-guard.js';
+import { ImportSheets } from './0030-import-sheets.js';
+import { ShopperData } from './0031-shopper-data.js';
 
 /** In the order in which they run. A new migration is one file in ../sql, one class here, one line in this list. */
 export const allMigrations = [
@@ -57,4 +60,7 @@ export const allMigrations = [
   AfterSale,
   DrawPlays,
   SaleBatches,
+  PromotionGuard,
+  ImportSheets,
+  ShopperData,
 ];

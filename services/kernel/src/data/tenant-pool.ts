@@ -52,7 +52,10 @@ export class TenantPool {
         client.query('COMMIT'),
       ] as const;
       const [begin, tenant, result, commit] = await Promise.allSettled(steps);
-      if (result.status === 'rejected') throw result.reason as Error;
+      if (result.status === 'rejected') {
+        broken = endOfSession(result.reason);
+        throw result.reason as Error;
+      }
       for (const step of [begin, tenant, commit]) {
         if (step.status === 'rejected') {
           broken = step.reason as Error;
@@ -71,10 +74,14 @@ export class TenantPool {
    */
   async call<Row>(tenantId: TenantId, statement: Statement, values: readonly unknown[]): Promise<Row[]> {
     const client = await this.pool.connect();
+    let broken: Error | undefined;
     try {
       return (await client.query({ ...statement, values: [tenantId, ...values] })).rows as Row[];
+    } catch (error) {
+      broken = endOfSession(error);
+      throw error;
     } finally {
-      client.release();
+      client.release(broken);
     }
   }
 
@@ -110,6 +117,11 @@ export class TenantPool {
   async close(): Promise<void> {
     await this.pool.end();
   }
+}
+
+/** With a fatal error the server has ended the session; until its socket closes, the pool would hand the connection to the next caller. */
+function endOfSession(error: unknown): Error | undefined {
+  return (error as { severity?: unknown }).severity === 'FATAL' ? (error as Error) : undefined;
 }
 
 function setTenant(tenantId: TenantId) {

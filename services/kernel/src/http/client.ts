@@ -65,7 +65,7 @@ export class ApiClient {
     return send(url, {
       method: route.method,
       headers: {
-        ...(body !== undefined && { 'content-type': route.consumes ?? 'application/json' }),
+        ...(body !== undefined && { 'content-type': [route.consumes ?? 'application/json'].flat()[0] ?? '' }),
         ...this.options.headers,
         ...(headers as Record<string, string> | undefined),
       },

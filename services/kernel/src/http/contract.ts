@@ -32,8 +32,8 @@ export interface RouteDefinition {
   readonly query?: TObject;
   readonly headers?: TObject;
   readonly body?: TSchema;
-  /** Content type of the body when it is not JSON; such a body reaches the handler as a stream or bytes. */
-  readonly consumes?: string;
+  /** Content types of the body when it is not JSON, the usual one first; such a body reaches the handler as a stream or bytes. */
+  readonly consumes?: string | readonly [string, ...string[]];
   /** success status → schema of the answer; `Type.Null()` for an answer without a body. */
   readonly response: Readonly<Record<number, TSchema>>;
 }

@@ -51,7 +51,7 @@ export function fastifySchema(definition: RouteDefinition): Record<string, unkno
     ...(query && { querystring: query }),
     ...(headers && { headers: { ...headers, additionalProperties: true } }),
     ...(body && !consumes && { body }),
-    ...(consumes && { consumes: [consumes] }),
+    ...(consumes && { consumes: [consumes].flat() }),
     response: definition.response,
   };
 }

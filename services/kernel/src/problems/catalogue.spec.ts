@@ -1,43 +1,59 @@
 import { problemCatalogue } from './catalogue.js';
+import { afterSaleProblems } from './catalogue/after-sale.js';
 import { bookingsProblems } from './catalogue/bookings.js';
 import { commerceProblems } from './catalogue/commerce.js';
 import { conductProblems } from './catalogue/conduct.js';
 import { fulfilmentProblems } from './catalogue/fulfilment.js';
+import { couponWalletProblems } from './catalogue/coupon-wallet.js';
 import { demoContentProblems } from './catalogue/demo-content.js';
 import { diningProblems } from './catalogue/dining.js';
 import { directProblems } from './catalogue/direct.js';
+import { goodsProblems } from './catalogue/goods.js';
 import { groupBuysProblems } from './catalogue/group-buys.js';
 import { drawsProblems } from './catalogue/draws.js';
 import { hostingProblems } from './catalogue/hosting.js';
 import { httpProblems } from './catalogue/http.js';
 import { identityProblems } from './catalogue/identity.js';
 import { magazineProblems } from './catalogue/magazine.js';
+import { membershipProblems } from './catalogue/membership.js';
+import { personalDataProblems } from './catalogue/personal-data.js';
+import { promotionGuardProblems } from './catalogue/promotion-guard.js';
 import { portsProblems } from './catalogue/ports.js';
 import { previewProblems } from './catalogue/previews.js';
 import { promotionsProblems } from './catalogue/promotions.js';
 import { releasesProblems } from './catalogue/releases.js';
+import { shippingProblems } from './catalogue/shipping.js';
+import { storedValueProblems } from './catalogue/stored-value.js';
 import { wechatProblems } from './catalogue/wechat.js';
 import { Problem } from './problem.js';
 import type { ProblemDefinition } from './problem-table.js';
 
 const parts = [
+  afterSaleProblems,
   bookingsProblems,
   commerceProblems,
   conductProblems,
   fulfilmentProblems,
+  couponWalletProblems,
   demoContentProblems,
   diningProblems,
   directProblems,
   drawsProblems,
+  goodsProblems,
   groupBuysProblems,
   hostingProblems,
   httpProblems,
   identityProblems,
   magazineProblems,
+  membershipProblems,
+  personalDataProblems,
+  promotionGuardProblems,
   portsProblems,
   previewProblems,
   promotionsProblems,
   releasesProblems,
+  shippingProblems,
+  storedValueProblems,
   wechatProblems,
 ];
 

@@ -91,6 +91,14 @@ export const jobCatalogue = {
     backoffMs: 2_000,
     timeoutMs: 15_000,
   },
+  'product-image.scale': {
+    payload: payload({ tenantId: id<TenantId>(), imageId: id<string>() }),
+    // As many as pictures, one after the other; until then the whole pictures are shown.
+    priority: 10,
+    attempts: 2,
+    backoffMs: 5_000,
+    timeoutMs: 120_000,
+  },
   'article-image.fetch': {
     payload: payload({ tenantId: id<TenantId>(), imageId: id<string>() }),
     // As products' pictures.
@@ -120,6 +128,13 @@ export const jobCatalogue = {
     backoffMs: 1_000,
     timeoutMs: 20_000,
   },
+  'order.settle': {
+    payload: payload({ tenantId: id<TenantId>(), orderId: id<OrderId>() }),
+    priority: 0,
+    attempts: 5,
+    backoffMs: 1_000,
+    timeoutMs: 20_000,
+  },
   'refund.step': {
     payload: payload({ tenantId: id<TenantId>(), refundId: id<RefundId>() }),
     priority: 0,
@@ -134,6 +149,58 @@ export const jobCatalogue = {
     backoffMs: 1_000,
     // A hundred refunds at most, each a transaction of its own.
     timeoutMs: 60_000,
+  },
+  'draw.reveal': {
+    payload: payload({ tenantId: id<TenantId>(), drawId: id<string>() }),
+    priority: 0,
+    attempts: 3,
+    backoffMs: 1_000,
+    timeoutMs: 20_000,
+  },
+  'shopper.erase': {
+    payload: payload({ tenantId: id<TenantId>(), deletionId: id<string>() }),
+    priority: 10,
+    attempts: 3,
+    backoffMs: 1_000,
+    timeoutMs: 30_000,
+  },
+  'virtual-goods.deliver': {
+    payload: payload({ tenantId: id<TenantId>(), orderId: id<OrderId>() }),
+    priority: 0,
+    attempts: 5,
+    backoffMs: 1_000,
+    timeoutMs: 20_000,
+  },
+  'review-picture.drop': {
+    payload: payload({ tenantId: id<TenantId>(), pictureId: id<string>() }),
+    priority: 10,
+    attempts: 3,
+    backoffMs: 2_000,
+    timeoutMs: 20_000,
+  },
+  'order-export.step': {
+    payload: payload({ tenantId: id<TenantId>(), exportId: id<string>() }),
+    // A hundred thousand rows take a while, and nobody's payment may wait for them.
+    priority: 10,
+    attempts: 2,
+    backoffMs: 2_000,
+    timeoutMs: 300_000,
+  },
+  'points.earn': {
+    payload: payload({ tenantId: id<TenantId>(), orderId: id<OrderId>() }),
+    // Nobody waits for it.
+    priority: 10,
+    attempts: 3,
+    backoffMs: 1_000,
+    timeoutMs: 20_000,
+  },
+  'membership.month': {
+    payload: payload({ tenantId: id<TenantId>() }),
+    // All merchants' months turn in the same minute.
+    priority: 10,
+    attempts: 3,
+    backoffMs: 5_000,
+    timeoutMs: 600_000,
   },
   'shipping.upload': {
     payload: payload({ tenantId: id<TenantId>(), orderId: id<OrderId>() }),

@@ -58,6 +58,11 @@ export const commerceProblems = {
     title: { zh: '导入记录不存在', en: 'No such import' },
     detail: { zh: '未找到该导入记录。', en: 'The import was not found.' },
   },
+  'product_import.no_problems': {
+    status: 404,
+    title: { zh: '没有问题行', en: 'Nothing to mend' },
+    detail: { zh: '该次导入的所有行都已采用。', en: 'Every row of this import was used.' },
+  },
   'shopper.login_required': {
     status: 401,
     title: { zh: '请先登录', en: 'Log in first' },

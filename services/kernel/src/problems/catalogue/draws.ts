@@ -112,6 +112,39 @@ export const drawsProblems = {
       en: 'The prize was sent: its address stands. Ask the merchant.',
     },
   },
+  'draw.share_invalid': {
+    status: 400,
+    title: { zh: '链接无效', en: 'The link is not one of this draw' },
+    detail: {
+      zh: '该链接不完整，或不属于这场抽奖；请让好友重新发一次。',
+      en: 'It is incomplete or belongs to another draw: ask your friend for the link again.',
+    },
+  },
+  'draw.share_off': {
+    status: 409,
+    title: { zh: '这场抽奖不能由好友增加次数', en: 'Friends bring no tries to this draw' },
+    detail: { zh: '您可以直接参加抽奖。', en: 'You can take part yourself.' },
+  },
+  'draw.share_own': {
+    status: 409,
+    title: { zh: '这是您自己的链接', en: 'This is your own link' },
+    detail: { zh: '只有好友打开才会增加次数。', en: 'It brings tries when a friend comes through it.' },
+  },
+  'draw.share_used': {
+    status: 409,
+    title: { zh: '您已为一位好友增加过次数', en: 'You have brought a friend tries already' },
+    detail: { zh: '每场抽奖只能为一位好友增加次数。', en: 'That is once in a draw, for one friend.' },
+  },
+  'draw.share_full': {
+    status: 409,
+    title: { zh: '好友的次数已加满', en: 'Your friend has all extra tries there are' },
+    detail: { zh: '您可以直接参加抽奖。', en: 'You can take part yourself.' },
+  },
+  'draw.share_full_today': {
+    status: 409,
+    title: { zh: '好友今天的次数已加满', en: 'Your friend has all extra tries of today' },
+    detail: { zh: '明天再来，或直接参加抽奖。', en: 'Come back tomorrow, or take part yourself.' },
+  },
   'coupon.in_draw': {
     status: 409,
     title: { zh: '优惠券是抽奖的奖品', en: 'A draw has promised the coupon' },
