@@ -28,6 +28,10 @@ const reasons = {
     zh: '价格应为不超过 100 万元的正数，最多两位小数',
     en: 'a price is a number of yuan with at most two decimals, e.g. 19.99',
   },
+  'price.stands': {
+    zh: '该规格正在参加或即将参加促销，原价不能上调，仍为原来的价格',
+    en: 'a promotion that runs or is planned refers to the price: it was not raised',
+  },
   'stock.invalid': { zh: '库存应为 0 至 1000000 的整数', en: 'the stock is a whole number from 0 to 1,000,000' },
   'image.address_invalid': { zh: '图片地址无效', en: 'the image address is not valid' },
   'extras.conflict': {
@@ -42,7 +46,12 @@ const reasons = {
 
 export type IssueCode = keyof typeof reasons;
 
-const warnings: ReadonlySet<IssueCode> = new Set(['image.address_invalid', 'extras.invalid', 'extras.conflict']);
+const warnings: ReadonlySet<IssueCode> = new Set([
+  'image.address_invalid',
+  'extras.invalid',
+  'extras.conflict',
+  'price.stands',
+]);
 
 export function issue(row: number, column: string, value: string, code: IssueCode): ImportIssue {
   const severity = warnings.has(code) ? 'warning' : 'error';

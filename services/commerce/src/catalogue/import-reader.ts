@@ -3,6 +3,7 @@ import { TenantDatabase } from '#kernel/data/tenant-database.js';
 import type { TenantId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
 import type { ImportIssue } from './import-issue.js';
+import type { ProblemSheet } from './problem-sheet.js';
 
 /** A past import, and how its images are doing now. */
 export interface ImportView {
@@ -27,6 +28,17 @@ export interface ImportView {
   readonly createdAt: Date;
 }
 
+export interface ImportProblems {
+  readonly sheet: ProblemSheet;
+  readonly issues: readonly ImportIssue[];
+}
+
+interface ProblemRow {
+  readonly header: string[] | null;
+  readonly rows: ProblemSheet['rows'] | null;
+  readonly issues: readonly ImportIssue[];
+}
+
 @Injectable()
 export class ImportReader {
   constructor(private readonly database: TenantDatabase) {}
@@ -37,7 +49,21 @@ export class ImportReader {
     if (!row) throw new Problem('product_import.not_found');
     return row;
   }
+
+  /** What has to be mended, row by row, with the reasons. @throws Problem product_import.not_found, product_import.no_problems */
+  async problems(tenantId: TenantId, importId: string): Promise<ImportProblems> {
+    const [row] = await this.database.transaction(tenantId, (tx) =>
+      tx.query<ProblemRow>(SELECT_PROBLEMS, [tenantId, importId]),
+    );
+    if (!row) throw new Problem('product_import.not_found');
+    const { header, rows, issues } = row;
+    if (header === null || rows === null) throw new Problem('product_import.no_problems');
+    return { sheet: { header, rows }, issues };
+  }
 }
+
+const SELECT_PROBLEMS = `
+  select sheet_header as header, problem_rows as rows, issues from product_import where tenant_id = $1 and id = $2`;
 
 const SELECT = `
   select m.id, m.dry_run as "dryRun", m.rows, m.products, m.skus, m.created, m.updated, m.unchanged, m.issues, m.created_at as "createdAt",

@@ -1,16 +1,18 @@
 import { newId, type ProductId, type SkuId } from '#kernel/identity/ids.js';
 import type { TenantTransaction } from '#kernel/data/tenant-database.js';
+import { yuan } from '../pricing/yuan.js';
+import { type ImportIssue, issue } from './import-issue.js';
 import type { ProductDraft } from './product-draft.js';
 
 /**
  * Inserts or updates the SKUs of a batch, withdraws those a file no longer names, and sets stock through the ledger.
- * @returns products whose SKUs, prices or stock changed
+ * @returns products whose SKUs, prices or stock changed, and the prices that a promotion keeps from being raised
  */
 export async function writeSkus(
   tx: TenantTransaction,
   products: readonly ProductDraft[],
   idByHandle: ReadonlyMap<string, ProductId>,
-): Promise<ReadonlySet<ProductId>> {
+): Promise<{ readonly changed: ReadonlySet<ProductId>; readonly issues: readonly ImportIssue[] }> {
   const changed = new Set<ProductId>();
   const note = (rows: readonly { product_id: ProductId }[]) => rows.forEach((row) => changed.add(row.product_id));
   const rows = products.flatMap((product) =>
@@ -23,6 +25,7 @@ export async function writeSkus(
       compare_at_price_fen: sku.compareAtPriceFen,
       stock: sku.stock,
       image_source: sku.imageSource,
+      row: sku.row,
       position,
     })),
   );
@@ -35,7 +38,9 @@ export async function writeSkus(
   note(await tx.query(WITHDRAW, [tx.tenantId, incoming, whole]));
   note(await tx.query(SET_STOCK, [tx.tenantId, incoming]));
   await refreshPrices(tx, [...idByHandle.values()]);
-  return changed;
+  const kept = await tx.query<{ row: number; price_fen: number }>(KEPT, [tx.tenantId, incoming]);
+  const issues = kept.map(({ row, price_fen }) => issue(row, 'Variant Price', yuan(price_fen), 'price.stands'));
+  return { changed, issues };
 }
 
 /** Brings what a product row repeats of its SKUs up to date. The struck-through price is that of the cheapest SKU. */
@@ -54,19 +59,27 @@ export async function refreshPrices(tx: TenantTransaction, productIds: readonly 
 }
 
 const INCOMING = `jsonb_to_recordset($2::jsonb) as incoming (id uuid, product_id uuid, code text, option_values text[], price_fen int,
-  compare_at_price_fen int, stock int, image_source text, position int)`;
+  compare_at_price_fen int, stock int, image_source text, position int, row int)`;
 
 const LOCK = `select from sku where tenant_id = $1 and product_id = any($2) order by id for no key update`;
+
+// A price that a promotion strikes through is not raised (0029-promotion-guard.sql).
+const NEW_PRICE = `case when excluded.price_fen > sku.price_fen and sku_in_promotion(sku.tenant_id, sku.id) then sku.price_fen else excluded.price_fen end`;
 
 const UPSERT = `
   insert into sku (tenant_id, id, product_id, code, option_values, price_fen, compare_at_price_fen, image_source, position)
   select $1, id, product_id, code, option_values, price_fen, compare_at_price_fen, image_source, position from ${INCOMING}
-  on conflict (tenant_id, product_id, option_values) do update set code = excluded.code, price_fen = excluded.price_fen,
+  on conflict (tenant_id, product_id, option_values) do update set code = excluded.code, price_fen = ${NEW_PRICE},
     compare_at_price_fen = excluded.compare_at_price_fen, image_source = excluded.image_source, position = excluded.position,
     active = true, updated_at = now()
   where (sku.code, sku.price_fen, sku.compare_at_price_fen, sku.image_source, sku.position, sku.active)
     is distinct from (excluded.code, excluded.price_fen, excluded.compare_at_price_fen, excluded.image_source, excluded.position, true)
   returning product_id`;
+
+const KEPT = `
+  select incoming.row, incoming.price_fen from ${INCOMING}
+  join sku on sku.tenant_id = $1 and sku.product_id = incoming.product_id and sku.option_values = incoming.option_values
+  where sku.price_fen < incoming.price_fen`;
 
 const WITHDRAW = `
   update sku set active = false, updated_at = now()

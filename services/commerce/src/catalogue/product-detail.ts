@@ -1,61 +1,78 @@
 import type { Statement, TenantPool } from '#kernel/data/tenant-pool.js';
 import type { TenantId } from '#kernel/identity/ids.js';
-import { Problem } from '#kernel/problems/problem.js';
-import { GROUP_BUY_UNTIL, PRODUCT_GROUP_BUY_JSON } from '../group-buys/group-buy-card.js';
-import { PRICES_UNTIL, SKU_SALE_JSON, type SkuSale, untilOf } from '../promotions/sale-price.js';
-import { CATEGORIES_JSON, type CategoryView } from './product-card.js';
+import { type Language, Problem } from '#kernel/problems/problem.js';
+import { type SkuSale, untilOf } from '../promotions/sale-price.js';
+import { CATEGORIES_JSON, type CategoryRow, type CategoryView, categoryIn } from './product-card.js';
 
-export interface ProductDetail {
-  readonly id: string;
-  readonly title: string;
-  readonly descriptionHtml: string;
-  readonly vendor: string | null;
-  readonly categoryId: string | null;
-  readonly images: string[];
-  readonly options: { readonly name: string; readonly values: string[] }[];
-  readonly skus: {
-    readonly id: string;
-    readonly optionValues: string[];
-    readonly priceFen: number;
-    readonly compareAtPriceFen: number | null;
-    readonly stock: number;
-    readonly imageUrl: string | null;
-    /** The sale it is in now. */
-    readonly flashSale: SkuSale | null;
-  }[];
-  /** Where a group can be opened now: how many make one, and the lowest price in it. */
-  readonly groupBuy: { readonly id: string; readonly size: number; readonly priceFen: number } | null;
-  /** When a sale or a group buy begins or ends next, in milliseconds since 1970. */
+/** An answer as JSON text, and until when it is right, in milliseconds since 1970. */
+export interface PricedJson {
+  readonly json: string;
   readonly pricesUntil: number;
 }
 
-/** @throws Problem product.not_found for a product that is unknown, hidden or another shop's */
-export async function readProduct(pool: TenantPool, tenantId: TenantId, productId: string): Promise<ProductDetail> {
-  const [row] = await pool.query<Omit<ProductDetail, 'pricesUntil'> & { readonly pricesUntil: number | null }>(
+interface ProductRow {
+  /** As `make_product_document` in infra/database/sql/0025-catalogue.sql writes it; null for what is not shown. */
+  readonly document: string | null;
+  /** In the order of the document's SKUs. */
+  readonly stock: number[];
+  /** By SKU. */
+  readonly sales: Readonly<Record<string, SkuSale>> | null;
+  readonly group_buy: { readonly id: string; readonly size: number; readonly priceFen: number } | null;
+  readonly prices_until: number | null;
+}
+
+/**
+ * A product's page in one call: the document that was written when it changed last, with what changes by itself put in. The text is not
+ * taken apart: no quotation mark inside a JSON string is without a backslash, so the marks are found nowhere else.
+ * @throws Problem product.not_found for a product that is unknown, hidden, not shown at this hour or another shop's
+ */
+export async function readProduct(
+  pool: TenantPool,
+  tenantId: TenantId,
+  productId: string,
+  language: Language,
+): Promise<PricedJson> {
+  const [row] = await pool.call<ProductRow>(tenantId, READ_PRODUCT, [productId, language === 'en']);
+  if (!row || row.document === null) throw new Problem('product.not_found');
+  const { document, stock, sales, group_buy: groupBuy } = row;
+  const json = document
+    .split(LIVE)
+    .map((part, place) => (place === 0 ? part : live(stock[place - 1], saleAfter(part, sales)) + part))
+    .join('');
+  return {
+    json: `${json.slice(0, -1)},"groupBuy":${JSON.stringify(groupBuy)}}`,
+    pricesUntil: untilOf(row.prices_until),
+  };
+}
+
+export async function readCategories(
+  pool: TenantPool,
+  tenantId: TenantId,
+  language: Language,
+): Promise<{ readonly items: CategoryView[]; readonly pricesUntil: number }> {
+  const [row] = await pool.query<{ categories: CategoryRow[]; until: number | null }>(tenantId, READ_CATEGORIES, [
     tenantId,
-    READ_PRODUCT,
-    [tenantId, productId],
-  );
-  if (!row) throw new Problem('product.not_found');
-  return { ...row, pricesUntil: untilOf(row.pricesUntil) };
+  ]);
+  const items = (row?.categories ?? []).map((category) => categoryIn(language, category));
+  return { items, pricesUntil: untilOf(row?.until) };
 }
 
-export async function readCategories(pool: TenantPool, tenantId: TenantId): Promise<CategoryView[]> {
-  const [row] = await pool.query<{ categories: CategoryView[] }>(tenantId, READ_CATEGORIES, [tenantId]);
-  return row?.categories ?? [];
+const LIVE = '"live" : "#"';
+
+function live(stock = 0, sale: SkuSale | null): string {
+  return `"stock":${stock},"flashSale":${JSON.stringify(sale)}`;
 }
 
-const READ_PRODUCT: Statement = {
-  name: 'read_product',
-  text: `
-    select p.id, p.title, p.description_html as "descriptionHtml", p.vendor, p.category_id as "categoryId", p.options,
-      (select coalesce(jsonb_agg(i.url order by i.position, i.id), '[]') from product_image i
-        where i.tenant_id = $1 and i.product_id = p.id and i.state = 'stored') as images,
-      (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'optionValues', s.option_values, 'priceFen', s.price_fen,
-          'compareAtPriceFen', s.compare_at_price_fen, 'stock', s.stock, 'imageUrl', s.image_url, 'flashSale', ${SKU_SALE_JSON}) order by s.position, s.id), '[]')
-        from sku s where s.tenant_id = $1 and s.product_id = p.id and s.active) as skus,
-      ${PRODUCT_GROUP_BUY_JSON} as "groupBuy", least(${PRICES_UNTIL}, ${GROUP_BUY_UNTIL}) as "pricesUntil"
-    from product p where p.tenant_id = $1 and p.id = $2 and p.state = 'active'`,
+/** The mark is followed by the SKU's id. */
+function saleAfter(part: string, sales: ProductRow['sales']): SkuSale | null {
+  if (sales === null) return null;
+  const id = /^, "id" : "([0-9a-f-]{36})"/.exec(part)?.[1] ?? '';
+  return sales[id] ?? null;
+}
+
+const READ_PRODUCT: Statement = { name: 'shop_product', text: 'select * from shop_product($1, $2, $3)' };
+
+const READ_CATEGORIES: Statement = {
+  name: 'read_categories',
+  text: `select ${CATEGORIES_JSON} as categories, (extract(epoch from goods_change_at($1)) * 1000)::float8 as until`,
 };
-
-const READ_CATEGORIES: Statement = { name: 'read_categories', text: `select ${CATEGORIES_JSON} as categories` };

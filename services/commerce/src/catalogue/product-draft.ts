@@ -26,6 +26,8 @@ export interface SkuDraft {
   readonly compareAtPriceFen: number | null;
   readonly stock: number;
   readonly imageSource: string | null;
+  /** Of the file. */
+  readonly row: number;
 }
 
 export interface ImageDraft {

@@ -3,13 +3,13 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import iconv from 'iconv-lite';
 import { projectRoot } from '#kernel/config/project-root.js';
-import { parseProductCsv } from './product-csv.js';
+import { parseProducts } from './product-file.js';
 
 const HEADER =
   'Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Variant SKU,Variant Inventory Qty,Variant Price,Variant Compare At Price,Image Src,Variant Image';
 
 function parse(...rows: string[]) {
-  return parseProductCsv(Buffer.from([HEADER, ...rows].join('\n')));
+  return parseProducts(Buffer.from([HEADER, ...rows].join('\n')));
 }
 
 const codes = ({ issues }: Awaited<ReturnType<typeof parse>>) =>
@@ -115,7 +115,7 @@ describe('a file', () => {
     const text = `${HEADER}\na,绿茶,,,,,,,,,,,1,1,,,\n`;
     const titles = await Promise.all(
       [iconv.encode(text, 'gbk'), Buffer.from(`\uFEFF${text}`), Buffer.from(text)].map(
-        async (bytes) => (await parseProductCsv(Readable.from([bytes]))).products[0]?.title,
+        async (bytes) => (await parseProducts(Readable.from([bytes]))).products[0]?.title,
       ),
     );
     expect(titles).toEqual(['绿茶', '绿茶', '绿茶']);
@@ -127,7 +127,7 @@ describe('a file', () => {
     ['with an open quote', `${HEADER}\n"a,A`],
     ['that is binary', 'PK\u0003\u0004\u0000\u0000'],
   ])('%s is refused whole', async (_name, text) => {
-    await expect(parseProductCsv(Buffer.from(text))).rejects.toMatchObject({ code: 'import.file_invalid' });
+    await expect(parseProducts(Buffer.from(text))).rejects.toMatchObject({ code: 'import.file_invalid' });
   });
 
   test.each([
@@ -136,13 +136,13 @@ describe('a file', () => {
     ['with a needed column twice', 'Handle,Title,Title,Variant Price\n', 'column_repeated', ['/header/Title']],
     ['with an open quote', `${HEADER}\n"a,A`, 'csv', ['']],
   ])('%s is refused with a pointer', async (_name, text, code, pointers) => {
-    await expect(parseProductCsv(Buffer.from(text))).rejects.toMatchObject({
+    await expect(parseProducts(Buffer.from(text))).rejects.toMatchObject({
       options: { errors: pointers.map((pointer) => ({ pointer, code })) },
     });
   });
 
   test('with a quote inside a value is read as it is meant', async () => {
-    const { products } = await parseProductCsv(Buffer.from('Handle,Title,Variant Price\nlaptop,Laptop 13" grey,1\n'));
+    const { products } = await parseProducts(Buffer.from('Handle,Title,Variant Price\nlaptop,Laptop 13" grey,1\n'));
 
     expect(products[0]?.title).toBe('Laptop 13" grey');
   });
@@ -150,14 +150,14 @@ describe('a file', () => {
   test('of more than 10,000 rows or 10 MB is refused', async () => {
     const rows = `${HEADER}\n${'a,A,,,,,,,,,,,1,1,,,\n'.repeat(10_001)}`;
 
-    await expect(parseProductCsv(Buffer.from(rows))).rejects.toMatchObject({ code: 'import.file_invalid' });
-    await expect(parseProductCsv(Buffer.alloc(10 * 1024 * 1024 + 1, 97))).rejects.toMatchObject({
+    await expect(parseProducts(Buffer.from(rows))).rejects.toMatchObject({ code: 'import.file_invalid' });
+    await expect(parseProducts(Buffer.alloc(10 * 1024 * 1024 + 1, 97))).rejects.toMatchObject({
       code: 'request.too_large',
     });
   });
 
   test.each(['tea-house', 'home-living'])('of the demo goods of %s has no issue', async (name) => {
-    const parsed = await parseProductCsv(readFileSync(path.join(projectRoot(), `templates/retail/demo/${name}.csv`)));
+    const parsed = await parseProducts(readFileSync(path.join(projectRoot(), `templates/retail/demo/${name}.csv`)));
 
     expect(parsed.issues).toEqual([]);
     expect(parsed.products.length).toBeGreaterThanOrEqual(12);

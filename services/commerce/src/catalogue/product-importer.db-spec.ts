@@ -5,7 +5,7 @@ import { TenantDatabase } from '#kernel/data/tenant-database.js';
 import { newId, type TenantId } from '#kernel/identity/ids.js';
 import { createTestDatabase, type TestDatabase } from '#testing/database.js';
 import { ImportReader } from './import-reader.js';
-import { parseProductCsv } from './product-csv.js';
+import { parseProducts } from './product-file.js';
 import { ProductImporter } from './product-importer.js';
 
 let database: TestDatabase;
@@ -28,7 +28,7 @@ const teas = [
 ];
 
 async function importRows(tenantId: TenantId, rows: readonly string[], dryRun = false) {
-  const parsed = await parseProductCsv(Buffer.from([HEADER, ...rows].join('\n')));
+  const parsed = await parseProducts(Buffer.from([HEADER, ...rows].join('\n')));
   return new ProductImporter(tenants).import(tenantId, parsed, { dryRun, actor: { kind: 'system', name: 'test' } });
 }
 
@@ -52,7 +52,7 @@ test('files of the same products that arrive together, in one process or two, ar
 
   const results = await Promise.all(
     files.map(async (file, index) => {
-      const parsed = await parseProductCsv(Buffer.from([HEADER, ...file].join('\n')));
+      const parsed = await parseProducts(Buffer.from([HEADER, ...file].join('\n')));
       const importer = importers[index % 2] ?? new ProductImporter(tenants);
       return importer.import(tenantId, parsed, { dryRun: false, actor: { kind: 'system', name: 'test' } });
     }),
@@ -172,7 +172,7 @@ test('takes ten thousand rows at once', async () => {
 
 test.each(['tea-house', 'home-living'])('takes the demo goods of %s', async (name) => {
   const tenantId = newId<TenantId>();
-  const parsed = await parseProductCsv(readFileSync(path.join(projectRoot(), `templates/retail/demo/${name}.csv`)));
+  const parsed = await parseProducts(readFileSync(path.join(projectRoot(), `templates/retail/demo/${name}.csv`)));
   const result = await new ProductImporter(tenants).import(tenantId, parsed, {
     dryRun: false,
     actor: { kind: 'system', name: 'test' },

@@ -8,7 +8,8 @@ import { writeImages } from './import-images.js';
 import type { ImportIssue } from './import-issue.js';
 import { writeProducts } from './import-products.js';
 import { writeSkus } from './import-skus.js';
-import type { ParsedProducts } from './product-csv.js';
+import type { ProblemSheet } from './problem-sheet.js';
+import type { ParsedProducts } from './product-file.js';
 import type { ProductDraft } from './product-draft.js';
 
 export interface ImportResult {
@@ -62,12 +63,14 @@ export class ProductImporter {
       return await this.database.transaction(tenantId, async (tx) => {
         const result = await writeAll(tx, parsed, request.dryRun);
         if (request.dryRun) throw new RolledBack(result);
-        await record(tx, result, request);
+        await record(tx, result, request, parsed.sheet.of(result.issues));
         return result;
       });
     } catch (error) {
       if (!(error instanceof RolledBack)) throw error;
-      await this.database.transaction(tenantId, (tx) => record(tx, error.result, request));
+      await this.database.transaction(tenantId, (tx) =>
+        record(tx, error.result, request, parsed.sheet.of(error.result.issues)),
+      );
       return error.result;
     }
   }
@@ -82,8 +85,10 @@ async function writeAll(tx: TenantTransaction, parsed: ParsedProducts, dryRun: b
   const importId = newId();
   let created = 0;
   let updated = 0;
+  const issues = [...parsed.issues];
   for (let start = 0; start < parsed.products.length; start += PRODUCTS_PER_BATCH) {
     const changes = await writeBatch(tx, importId, parsed.products.slice(start, start + PRODUCTS_PER_BATCH));
+    issues.push(...changes.issues);
     created += changes.created;
     updated += changes.updated;
   }
@@ -97,25 +102,32 @@ async function writeAll(tx: TenantTransaction, parsed: ParsedProducts, dryRun: b
     created,
     updated,
     unchanged: parsed.products.length - created - updated,
-    issues: parsed.issues.slice(0, MAX_ISSUES),
-    issuesTotal: parsed.issues.length,
+    issues: issues.sort((a, b) => a.row - b.row).slice(0, MAX_ISSUES),
+    issuesTotal: issues.length,
   };
 }
 
 async function writeBatch(tx: TenantTransaction, importId: string, products: readonly ProductDraft[]) {
   const written = await writeProducts(tx, products);
   const changed = new Set(written.changed);
-  for (const id of await writeSkus(tx, products, written.idByHandle)) changed.add(id);
+  const skus = await writeSkus(tx, products, written.idByHandle);
+  for (const id of skus.changed) changed.add(id);
   for (const id of await writeImages(tx, importId, products, written.idByHandle)) changed.add(id);
   for (const id of await writeExtras(tx, products, written.idByHandle)) changed.add(id);
   const created = new Set(written.created);
-  return { created: created.size, updated: [...changed].filter((id) => !created.has(id)).length };
+  return { created: created.size, updated: [...changed].filter((id) => !created.has(id)).length, issues: skus.issues };
 }
 
-async function record(tx: TenantTransaction, result: ImportResult, request: ImportRequest): Promise<void> {
+async function record(
+  tx: TenantTransaction,
+  result: ImportResult,
+  request: ImportRequest,
+  sheet: ProblemSheet | null,
+): Promise<void> {
   await tx.execute(
-    `insert into product_import (tenant_id, id, file_name, dry_run, rows, products, skus, created, updated, unchanged, issues, requested_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    `insert into product_import (tenant_id, id, file_name, dry_run, rows, products, skus, created, updated, unchanged, issues, requested_by,
+       sheet_header, problem_rows)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
     [
       tx.tenantId,
       result.id,
@@ -129,6 +141,8 @@ async function record(tx: TenantTransaction, result: ImportResult, request: Impo
       result.unchanged,
       JSON.stringify(result.issues),
       JSON.stringify(request.actor),
+      sheet?.header ?? null,
+      sheet === null ? null : JSON.stringify(sheet.rows),
     ],
   );
   if (result.dryRun) return;

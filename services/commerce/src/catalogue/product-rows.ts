@@ -1,10 +1,13 @@
 import { type ExtrasOfFile, parseExtras } from '../dining/extras-column.js';
 import type { ModifierGroupDraft } from '../dining/write-modifier-group.js';
-import type { CsvRow } from './csv-table.js';
+import type { SheetRow } from '../sheets/sheet-row.js';
 import { type ImportIssue, type IssueCode, issue } from './import-issue.js';
 import type { ImageDraft, ProductDraft, SkuDraft } from './product-draft.js';
 import { richTextHtml } from './product-html.js';
 import { isBlankVariant, readOptionNames, readVariant } from './variant-row.js';
+
+/** Where images stand whose position no row tells. */
+export const UNPLACED = 1000;
 
 /** Gathers the rows of one handle; they need not follow each other. */
 export class ProductRows {
@@ -25,7 +28,7 @@ export class ProductRows {
     private readonly firstRow: number,
   ) {}
 
-  add(row: CsvRow, issues: ImportIssue[]): void {
+  add(row: SheetRow, issues: ImportIssue[]): void {
     if (this.title === '' && row.cell('Title') !== '') this.readTexts(row, issues);
     const image = this.readImage(row, 'Image Src', issues);
     if (isBlankVariant(row)) {
@@ -74,7 +77,7 @@ export class ProductRows {
     };
   }
 
-  private readTexts(row: CsvRow, issues: ImportIssue[]): void {
+  private readTexts(row: SheetRow, issues: ImportIssue[]): void {
     const title = row.cell('Title');
     if (title.length > 200) issues.push(issue(row.row, 'Title', title, 'title.too_long'));
     this.title = title.slice(0, 200);
@@ -97,19 +100,21 @@ export class ProductRows {
   }
 
   /** Remembers the image of a row; an address that cannot be one is a warning, and the row goes in without it. */
-  private readImage(row: CsvRow, column: 'Image Src' | 'Variant Image', issues: ImportIssue[]): string | null {
+  private readImage(row: SheetRow, column: 'Image Src' | 'Variant Image', issues: ImportIssue[]): string | null {
     const source = row.cell(column);
     if (source === '') return null;
     if (!isImageSource(source)) {
       issues.push(issue(row.row, column, source, 'image.address_invalid'));
       return null;
     }
-    if (!this.images.has(source)) {
-      const given = Number(row.cell('Image Position'));
-      const position = column === 'Image Src' && Number.isInteger(given) && given > 0 ? given : 1000 + this.images.size;
+    const given = column === 'Image Src' ? Number(row.cell('Image Position')) : 0;
+    const isPlaced = Number.isInteger(given) && given > 0;
+    const before = this.images.get(source);
+    // A variant may have named it before its own row says where it stands.
+    if (!before || (isPlaced && before.position >= UNPLACED)) {
       this.images.set(source, {
         source,
-        position,
+        position: isPlaced ? given : UNPLACED + this.images.size,
         alt: row.cell('Image Alt Text').slice(0, 300) || null,
         row: row.row,
       });

@@ -1,4 +1,4 @@
-import type { CsvRow } from './csv-table.js';
+import type { SheetRow } from '../sheets/sheet-row.js';
 import { type ImportIssue, issue } from './import-issue.js';
 import { parseFen } from './price.js';
 import type { SkuDraft } from './product-draft.js';
@@ -8,12 +8,12 @@ type Variant = Omit<SkuDraft, 'imageSource'>;
 const MAX_STOCK = 1_000_000;
 
 /** A row of an image alone has neither a price nor an option value. */
-export function isBlankVariant(row: CsvRow): boolean {
+export function isBlankVariant(row: SheetRow): boolean {
   return row.cell('Variant Price') === '' && row.cell('Option1 Value') === '' && row.cell('Variant SKU') === '';
 }
 
 /** The option names stand on a product's first variant row. Shopify writes "Title / Default Title" for a product without choices. */
-export function readOptionNames(row: CsvRow): readonly string[] {
+export function readOptionNames(row: SheetRow): readonly string[] {
   const names = ['Option1 Name', 'Option2 Name', 'Option3 Name'].map((column) => row.cell(column).slice(0, 50));
   if (names[0] === 'Title' && row.cell('Option1 Value') === 'Default Title') return [];
   return names.slice(0, names.findLastIndex((name) => name !== '') + 1);
@@ -21,7 +21,7 @@ export function readOptionNames(row: CsvRow): readonly string[] {
 
 /** Reads price, stock and option values of one row; with issues the row is refused. */
 export function readVariant(
-  row: CsvRow,
+  row: SheetRow,
   optionNames: readonly string[],
 ): { readonly variant: Variant; readonly issues: readonly ImportIssue[] } {
   const issues: ImportIssue[] = [];
@@ -43,12 +43,13 @@ export function readVariant(
     // A struck-through price that is not above the price would be a lie.
     compareAtPriceFen: (compareAtFen ?? 0) > (priceFen ?? 0) ? compareAtFen : null,
     stock: stock ?? 0,
+    row: row.row,
   };
   return { variant, issues };
 }
 
 function readOptionValues(
-  row: CsvRow,
+  row: SheetRow,
   optionNames: readonly string[],
   report: (column: string, code: ImportIssue['code']) => void,
 ): string[] {

@@ -13,7 +13,7 @@ import { openObjectStore } from '#kernel/storage/open-object-store.js';
 import type { ObjectStore } from '#kernel/storage/object-store.js';
 import { tenantPath } from '#kernel/tenancy/tenant-keys.js';
 import { createTestDatabase, type TestDatabase } from '#testing/database.js';
-import { parseProductCsv } from '../catalogue/product-csv.js';
+import { parseProducts } from '../catalogue/product-file.js';
 import { ImportReader } from '../catalogue/import-reader.js';
 import { ProductImporter } from '../catalogue/product-importer.js';
 import { CommerceSettings } from '../commerce-settings.js';
@@ -71,7 +71,7 @@ const ownServerOnly: AddressPolicy = (address) => address === '127.0.0.1';
 async function fetched(source: string, policy: AddressPolicy = ownServerOnly) {
   const tenantId = newId<TenantId>();
   const csv = `Handle,Title,Variant Price,Image Src\na,A,1,${source}`;
-  const { id } = await new ProductImporter(tenants).import(tenantId, await parseProductCsv(Buffer.from(csv)), {
+  const { id } = await new ProductImporter(tenants).import(tenantId, await parseProducts(Buffer.from(csv)), {
     dryRun: false,
     actor: { kind: 'system', name: 'test' },
   });
@@ -109,7 +109,7 @@ test('a host that does not answer is asked once for all its pictures, and each o
   const csv = ['Handle,Title,Variant Price,Image Src', `a,A,1,${origin}/cut-1.png`, `a,,,${origin}/cut-2.png`].join(
     '\n',
   );
-  await new ProductImporter(tenants).import(tenantId, await parseProductCsv(Buffer.from(csv)), {
+  await new ProductImporter(tenants).import(tenantId, await parseProducts(Buffer.from(csv)), {
     dryRun: false,
     actor: { kind: 'system', name: 'test' },
   });

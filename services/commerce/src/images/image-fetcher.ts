@@ -28,6 +28,12 @@ export class ImageFetcher implements JobHandler<'product-image.fetch'> {
         [tenantId, imageId],
       );
       await noteStored();
+      // The sweeper makes the smaller copies if the job is lost.
+      await tx.execute(
+        `update product_image set scale_at = now() + interval '5 minutes' where tenant_id = $1 and id = $2 and widths is null`,
+        [tenantId, imageId],
+      );
+      await tx.enqueue('product-image.scale', { tenantId, imageId });
       await refreshImageUrls(
         tx,
         products.map(({ id }) => id),
