@@ -1,4 +1,6 @@
-import { type FlashOffer, flashPrice, type PriceNotice } from '../promotions/flash-price.js';
+import type { Tier } from '../pricing/price-list.js';
+import { quantitiesBySku, unitPrice } from '../pricing/unit-price.js';
+import type { FlashOffer, PriceNotice } from '../promotions/flash-price.js';
 
 /** A sale as a cart line shows it. */
 export interface CartSale {
@@ -24,34 +26,40 @@ export interface UnpricedLine {
   readonly quantity: number;
   /** Of one, without extras. */
   readonly skuPriceFen: number;
+  readonly memberPriceFen: number | null;
   readonly extrasFen: number;
   readonly offer: (FlashOffer & { readonly endsAt: string }) | null;
   /** A sale that was running when the goods were put in has ended. */
   readonly outlivedSale: boolean;
+  /** The shopper's. */
+  readonly tier: Tier | null;
 }
 
 export interface LinePrice {
   readonly priceFen: number;
   readonly listPriceFen: number;
   readonly flashSale: CartSale | null;
+  /** The tier for whose members it costs this. */
+  readonly memberOf: string | null;
   readonly notice: CartNotice | null;
 }
 
-/** What each line costs now, as a quote of all of them would say: lines of one SKU share its sale's price, or none of them has it. */
+/** What each line costs now, as a quote of all of them would say: lines of one SKU share one price. */
 export function cartPrices(lines: readonly UnpricedLine[]): LinePrice[] {
-  const quantities = new Map<string, number>();
-  for (const { skuId, quantity } of lines) quantities.set(skuId, (quantities.get(skuId) ?? 0) + quantity);
+  const quantities = quantitiesBySku(lines);
   return lines.map((line) => linePrice(line, quantities.get(line.skuId) ?? line.quantity));
 }
 
 function linePrice(line: UnpricedLine, quantity: number): LinePrice {
-  const { skuId, title, skuPriceFen, extrasFen, offer, outlivedSale } = line;
-  const price = flashPrice({ skuId, title, listPriceFen: skuPriceFen }, quantity, offer);
+  const { skuId, title, skuPriceFen, memberPriceFen, extrasFen, offer, outlivedSale, tier } = line;
+  const sku = { skuId, title, priceFen: skuPriceFen, memberPriceFen, flashSale: offer };
+  const { priceFen, reason, notice } = unitPrice(sku, quantity, tier);
   return {
-    priceFen: price.priceFen + extrasFen,
+    priceFen: priceFen + extrasFen,
     listPriceFen: skuPriceFen + extrasFen,
-    flashSale: offer && price.saleId !== null ? cartSale(offer) : null,
-    notice: price.notice ? cartNotice(price.notice) : outlivedSale && offer === null ? OVER : null,
+    flashSale: offer && reason?.kind === 'flash_sale' ? cartSale(offer) : null,
+    memberOf: reason?.kind === 'member' ? reason.title : null,
+    notice: notice ? cartNotice(notice) : outlivedSale && offer === null ? OVER : null,
   };
 }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Statement, type TenantConnection, TenantPool } from '#kernel/data/tenant-pool.js';
 import type { ShopperId, TenantId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
+import { PRODUCT_IS_SHOWN } from '../catalogue/publishing.js';
 import { cartPrices, type CartNotice, type CartSale, type UnpricedLine } from './cart-prices.js';
 import { type ChosenModifier, chooseModifiers, type ModifierGroup, sortedIds } from '../dining/modifier-choice.js';
 
@@ -16,10 +17,12 @@ export interface CartLine {
   readonly modifiers: ChosenModifier[];
   /** As of now, not of when it was put in; of one, extras included. */
   readonly priceFen: number;
-  /** What one usually costs; more than `priceFen` in a flash sale. */
+  /** What one usually costs; more than `priceFen` in a flash sale and for members. */
   readonly listPriceFen: number;
   /** The sale whose price it has. */
   readonly flashSale: CartSale | null;
+  /** The tier for whose members it costs this. */
+  readonly memberOf: string | null;
   readonly notice: CartNotice | null;
   readonly quantity: number;
   readonly stock: number;
@@ -34,7 +37,7 @@ export interface CartView {
   readonly subtotalFen: number;
 }
 
-type CartRow = UnpricedLine & Omit<CartLine, 'priceFen' | 'listPriceFen' | 'flashSale' | 'notice'>;
+type CartRow = UnpricedLine & Omit<CartLine, 'priceFen' | 'listPriceFen' | 'flashSale' | 'memberOf' | 'notice'>;
 
 export interface CartWish {
   readonly skuId: string;
@@ -124,9 +127,11 @@ async function requireChoice(
 
 function summarise(rows: readonly CartRow[]): CartView {
   const prices = cartPrices(rows);
-  const lines = rows.flatMap(({ skuPriceFen: _p, extrasFen: _e, offer: _o, outlivedSale: _s, ...row }, index) => {
+  const lines = rows.flatMap((row, index) => {
     const price = prices[index];
-    return price ? [{ ...row, ...price }] : [];
+    if (!price) return [];
+    const { skuPriceFen: _p, memberPriceFen: _m, extrasFen: _e, offer: _o, outlivedSale: _s, tier: _t, ...line } = row;
+    return [{ ...line, ...price }];
   });
   const available = lines.filter((line) => line.available);
   return {
@@ -141,6 +146,10 @@ const OFFER = `
   case when exists (select from flash_sale v where v.tenant_id = $1 and v.ends_at > now() and v.starts_at <= now())
     then flash_offer($1, l.sku_id, $2) end`;
 
+// The shopper's; a shop without members is told from one look.
+const TIER = `(
+  select case when exists (select from membership_programme m where m.tenant_id = $1 and m.enabled) then checkout_account($1, $2) -> 'tier' end)`;
+
 // Told for three days, then nobody minds any more.
 const OUTLIVED_SALE = `exists (
   select from flash_sale_item f
@@ -152,10 +161,11 @@ const READ: Statement = {
   text: `
     select concat_ws(' ', l.sku_id::text, nullif(array_to_string(l.modifier_ids, ' '), '')) as key,
       l.sku_id as "skuId", p.id as "productId", p.title, s.option_values as "optionValues",
-      coalesce(s.image_url, p.image_url) as "imageUrl", s.price_fen as "skuPriceFen",
+      coalesce(s.image_url, p.image_url) as "imageUrl", s.price_fen as "skuPriceFen", s.member_price_fen as "memberPriceFen",
+      ${TIER} as tier,
       coalesce((extras.chosen -> 'priceFen')::int, 0) as "extrasFen", ${OFFER} as offer, ${OUTLIVED_SALE} as "outlivedSale", l.quantity, s.stock,
       coalesce(extras.chosen -> 'modifiers', '[]') as modifiers,
-      (s.active and p.state = 'active' and s.stock >= l.quantity and coalesce((extras.chosen -> 'available')::int, 0) = cardinality(l.modifier_ids)) as available
+      (s.active and ${PRODUCT_IS_SHOWN} and s.stock >= l.quantity and coalesce((extras.chosen -> 'available')::int, 0) = cardinality(l.modifier_ids)) as available
     from cart_line l
     join sku s on s.tenant_id = l.tenant_id and s.id = l.sku_id
     join product p on p.tenant_id = s.tenant_id and p.id = s.product_id
@@ -178,7 +188,7 @@ const READ_GROUPS: Statement = {
 const onSale = `
   select $1::uuid, $2::uuid, s.id, $4::int, $5::uuid[]
   from sku s join product p on p.tenant_id = s.tenant_id and p.id = s.product_id
-  where s.tenant_id = $1 and s.id = $3 and s.active and p.state = 'active' and (cardinality($5::uuid[]) > 0 or not exists (
+  where s.tenant_id = $1 and s.id = $3 and s.active and ${PRODUCT_IS_SHOWN} and (cardinality($5::uuid[]) > 0 or not exists (
     select from product_modifier_group pg join modifier_group g on g.tenant_id = pg.tenant_id and g.id = pg.group_id
     where pg.tenant_id = $1 and pg.product_id = p.id and g.min_choices > 0))`;
 

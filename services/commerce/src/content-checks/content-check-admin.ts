@@ -15,7 +15,7 @@ export interface HeldContent {
   readonly field: ContentField;
   /** The order it belongs to; null for a profile, and while the order is not placed. */
   readonly orderId: string | null;
-  /** A text; for an avatar its path below the applet's address. */
+  /** A text; for a picture its path below the applet's address. */
   readonly content: string;
   readonly suggestion: string | null;
   readonly label: number | null;
@@ -25,8 +25,11 @@ export interface HeldContent {
 const COLUMNS = `c.id, c.app_id as "appId", c.shopper_id as "shopperId", c.field,
   case c.field when 'note' then (select o.id from shop_order o where o.tenant_id = c.tenant_id and o.shopper_id = c.shopper_id
       and o.idempotency_key = c.subject_key)
-    when 'reason' then c.subject_key::uuid end as "orderId",
-  case c.field when 'avatar' then 'avatars/' || c.content else c.content end as content, c.suggestion, c.label, c.created_at as "createdAt"`;
+    when 'reason' then c.subject_key::uuid
+    when 'review' then split_part(c.subject_key, ':', 1)::uuid
+    when 'review_picture' then (select r.order_id from review_picture p join review r on r.tenant_id = p.tenant_id and r.id = p.review_id
+      where p.tenant_id = c.tenant_id and p.id = c.subject_key::uuid) end as "orderId",
+  case c.field when 'avatar' then 'avatars/' || c.content when 'review_picture' then 'review-pictures/' || c.content else c.content end as content, c.suggestion, c.label, c.created_at as "createdAt"`;
 
 /** What WeChat leaves to the merchant's staff. */
 @Injectable()

@@ -9,7 +9,7 @@ import { ContentSecurityClient } from '#kernel/wechat/content-security-client.js
 import { toProblem, WechatError } from '#kernel/wechat/wechat-error.js';
 import { CommerceSettings } from '../commerce-settings.js';
 import { deleteAvatars } from './avatar-files.js';
-import { type CheckRow, decide, lockCheck, sceneOfField } from './content-check.js';
+import { type CheckRow, decide, isPicture, lockCheck, pictureFields, sceneOfField } from './content-check.js';
 import { stateAfter } from './content-checks.js';
 
 /** After so many tries a person decides: WeChat is no help. */
@@ -33,7 +33,7 @@ export class ContentCheckStep implements JobHandler<'content-check.step'> {
     const check = await this.begin(tenantId, checkId);
     if (!check) return;
     try {
-      if (check.field === 'avatar') await this.askAboutPicture(tenantId, check);
+      if (isPicture(check.field)) await this.askAboutPicture(tenantId, check);
       else await this.askAboutText(tenantId, check);
     } catch (error) {
       if (!(error instanceof WechatError)) throw error;
@@ -100,10 +100,15 @@ export class ContentCheckStep implements JobHandler<'content-check.step'> {
 
   private async askAboutPicture(
     tenantId: TenantId,
-    { id, app_id, open_id, content }: CheckRow & { readonly open_id: string; readonly content: string },
+    { id, app_id, open_id, content, field }: CheckRow & { readonly open_id: string; readonly content: string },
   ): Promise<void> {
-    const url = `${this.settings.runtimeUrl}/a/${app_id}/avatars/${content}`;
-    const traceId = await this.wechat.checkImage(tenantId, app_id, { openId: open_id, url, scene: 'profile' });
+    const folder = field === 'avatar' ? 'avatars' : 'review-pictures';
+    const url = `${this.settings.runtimeUrl}/a/${app_id}/${folder}/${content}`;
+    const traceId = await this.wechat.checkImage(tenantId, app_id, {
+      openId: open_id,
+      url,
+      scene: sceneOfField[field],
+    });
     if (traceId === null) return;
     await this.database.transaction(tenantId, (tx) =>
       tx.execute(
@@ -120,10 +125,10 @@ export class ContentCheckStep implements JobHandler<'content-check.step'> {
     const isFinal = error.retry === 'never';
     await this.database.transaction(tenantId, (tx) =>
       tx.execute(
-        `update content_check set state = case when field = 'avatar' and not $3 then state else 'held' end, problem = $4,
+        `update content_check set state = case when field = any($5) and not $3 then state else 'held' end, problem = $4,
            next_attempt_at = case when $3 then null else next_attempt_at end
          where tenant_id = $1 and id = $2 and state in ('checking', 'held')`,
-        [tenantId, check.id, isFinal, JSON.stringify({ code: problem.code, actor: error.actor })],
+        [tenantId, check.id, isFinal, JSON.stringify({ code: problem.code, actor: error.actor }), pictureFields],
       ),
     );
   }

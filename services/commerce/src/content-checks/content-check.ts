@@ -4,14 +4,15 @@ import type { AppId, ShopperId } from '#kernel/identity/ids.js';
 import type { Actor } from '#kernel/tenancy/actor.js';
 import type { contentScenes } from '#kernel/wechat/content-security-client.js';
 import { settleComment } from '../magazine/comment-outcome.js';
+import { settleReviewPicture, settleReviewWords } from '../reviews/review-outcome.js';
 import type { ContentCheckState } from './content-check-machine.js';
 
 /**
  * What a shopper writes or shows and somebody else sees: an order's note and a refund's reason (the merchant's staff), nickname, avatar
- * and comments under articles.
+ * comments under articles, reviews of goods with their pictures.
  * An address is not among them: it is read by a courier, and names of people and streets would be refused for what they happen to contain.
  */
-export const contentFields = ['note', 'reason', 'nickname', 'avatar', 'comment'] as const;
+export const contentFields = ['note', 'reason', 'nickname', 'avatar', 'comment', 'review', 'review_picture'] as const;
 export type ContentField = (typeof contentFields)[number];
 
 export const sceneOfField: Readonly<Record<ContentField, keyof typeof contentScenes>> = {
@@ -20,12 +21,22 @@ export const sceneOfField: Readonly<Record<ContentField, keyof typeof contentSce
   nickname: 'profile',
   avatar: 'profile',
   comment: 'comment',
+  review: 'comment',
+  review_picture: 'comment',
 };
+
+/** WeChat judges pictures by and by and tells its verdict in a push. */
+export const pictureFields = ['avatar', 'review_picture'] as const satisfies readonly ContentField[];
+
+export function isPicture(field: ContentField): field is (typeof pictureFields)[number] {
+  return pictureFields.some((candidate) => candidate === field);
+}
 
 /** Stands where a refund's reason will be. */
 export const HELD_REASON = '（内容审核中）';
 
-/** A shopper's profile as the subject of a check; orders are named by their idempotency key, refunds by their order's id, comments by their article's. */
+/** A shopper's profile as the subject of a check; orders are named by their idempotency key, refunds by their order's id, comments by their article's,
+ * reviews by their order's and their line, their pictures by their own. */
 export const OWN_PROFILE = 'me';
 
 export interface CheckRow {
@@ -80,6 +91,9 @@ export async function decide(tx: TenantTransaction, row: CheckRow, decision: Dec
      where tenant_id = $1 and id = $2`,
     [tx.tenantId, row.id, to, suggestion, label, JSON.stringify(by), keepsContent],
   );
+  // A review has several parts: what becomes of it is read from what was decided about each.
+  if (row.field === 'review') await settleReviewWords(tx, row.shopper_id, row.subject_key);
+  if (row.field === 'review_picture') await settleReviewPicture(tx, row.subject_key, to);
   return unused;
 }
 
@@ -142,6 +156,9 @@ async function show(tx: TenantTransaction, row: CheckRow, content: string): Prom
         { shopperId: row.shopper_id, articleId: row.subject_key, digest: digestOf(content) },
         'shown',
       );
+      return [];
+    case 'review':
+    case 'review_picture':
       return [];
     default:
       return row.field satisfies never;

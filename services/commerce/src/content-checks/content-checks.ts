@@ -5,7 +5,7 @@ import { type AppId, newId, type ShopperId, type TenantId } from '#kernel/identi
 import { Problem } from '#kernel/problems/problem.js';
 import { systemActor } from '#kernel/tenancy/actor.js';
 import { ContentSecurityClient, type ContentVerdict } from '#kernel/wechat/content-security-client.js';
-import { type ContentField, digestOf, sceneOfField } from './content-check.js';
+import { type ContentField, digestOf, pictureFields, sceneOfField } from './content-check.js';
 import type { ContentCheckState } from './content-check-machine.js';
 
 export interface Author {
@@ -15,7 +15,7 @@ export interface Author {
 }
 
 export interface SubmittedText {
-  readonly field: Exclude<ContentField, 'avatar'>;
+  readonly field: Exclude<ContentField, (typeof pictureFields)[number]>;
   /** See `content_check.subject_key`. */
   readonly subjectKey: string;
   readonly text: string;
@@ -153,8 +153,8 @@ async function requirePace(tx: TenantTransaction, shopperId: ShopperId): Promise
   await tx.query('select 1 from shopper where tenant_id = $1 and id = $2 for no key update', [tx.tenantId, shopperId]);
   const [row] = await tx.query<{ recent: number }>(
     `select count(*)::int as recent from content_check
-     where tenant_id = $1 and shopper_id = $2 and field <> 'avatar' and created_at > now() - interval '10 minutes'`,
-    [tx.tenantId, shopperId],
+     where tenant_id = $1 and shopper_id = $2 and field <> all($3) and created_at > now() - interval '10 minutes'`,
+    [tx.tenantId, shopperId, pictureFields],
   );
   if ((row?.recent ?? 0) > MAX_TEXTS) throw new Problem('content.too_many');
 }

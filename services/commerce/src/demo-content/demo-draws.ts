@@ -14,7 +14,7 @@ export async function bringDraw(
   author: Author,
   seeds: DrawSeeds,
 ): Promise<string | null> {
-  const { title, rules = '', startsAt, endsAt, triesTotal, triesDaily = null, addressDays = 14 } = wish;
+  const { title, rules = '', startsAt, endsAt, triesTotal, triesDaily = null, addressDays = 14, look = 'wheel' } = wish;
   const coupons = await couponsOf(tx, wish);
   const prizes = wish.prizes.map(
     ({ coupon, imageUrl = null, valueFen = null, count = null, ...prize }): PrizeDraft => ({
@@ -27,11 +27,13 @@ export async function bringDraw(
   );
   if (prizes.some(({ kind, couponId }) => kind === 'coupon' && couponId === null)) return null;
   if ((await unfitCoupons(tx, prizes, new Date(endsAt))).length > 0) return null;
-  const draft = { title, rules, startsAt, endsAt, triesTotal, triesDaily, addressDays, prizes };
+  const draft = { title, rules, startsAt, endsAt, triesTotal, triesDaily, addressDays, look, prizes, ...NO_SHARING };
   const { id } = await createDraw(tx, draft, author);
   await publishDraw(tx, seeds, id, author);
   return id;
 }
+
+const NO_SHARING = { triesPerShare: 0, maxShareTries: 0, maxShareTriesDaily: null };
 
 /** The demo's coupons by their handles; one that the merchant has changed is not what the draw's prize says any more. */
 async function couponsOf(tx: TenantTransaction, { prizes }: DemoDraw): Promise<Map<string, string>> {

@@ -86,8 +86,8 @@ async function bringCoupon(tx: TenantTransaction, wish: Timed<DemoCoupon>, autho
   // Without its category it would be for everything.
   if (categoryId === undefined) return null;
   const { title, kind, thresholdFen, startsAt, endsAt } = rest;
-  const terms = { kind, amountFen, percentOff, maxOffFen, thresholdFen, categoryId };
-  const draft = { title, ...terms, startsAt, endsAt, total, perShopper };
+  const terms = { kind, amountFen, percentOff, maxOffFen, thresholdFen, categoryId, productIds: null };
+  const draft = { title, ...terms, startsAt, endsAt, total, perShopper, stackable: false, giftable: true };
   const { id } = await createCoupon(tx, draft, author);
   if (wish.prizeOnly === true) await setState(tx, id, 'stopped');
   return id;

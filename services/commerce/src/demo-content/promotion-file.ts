@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { strict } from '#kernel/http/contract.js';
-import { MOST_PRIZE_FEN, prizeKinds } from '../draws/draw-wishes.js';
+import { drawLooks, MOST_PRIZE_FEN, prizeKinds } from '../draws/draw-wishes.js';
 
 const MOST_FEN = 100_000_000;
 const Handle = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,79}$' });
@@ -80,6 +80,8 @@ export const DemoDraw = strict({
   triesTotal: Type.Integer({ minimum: 1, maximum: 100 }),
   triesDaily: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
   addressDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 60 })),
+  /** A wheel when missing. */
+  look: Type.Optional(Type.Enum([...drawLooks])),
   prizes: Type.Array(
     strict({
       kind: Type.Enum([...prizeKinds]),

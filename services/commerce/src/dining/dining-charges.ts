@@ -1,5 +1,6 @@
 import { Problem, type ProblemFault } from '#kernel/problems/problem.js';
 import type { DiningKind, DiningSettings } from './dining-settings.js';
+import { yuan } from '../pricing/yuan.js';
 import { distanceMeters, type Point } from './distance.js';
 import { isOpen, nextOpening } from './opening-hours.js';
 import { isPickupTime } from './pickup-times.js';
@@ -134,10 +135,6 @@ const chooseDestination = { zh: '请在地图上选择收货位置', en: 'is req
 
 function fault(pointer: string, code: string, detail: { zh: string; en: string }): ProblemFault {
   return { pointer, code, detail };
-}
-
-function yuan(amountFen: number): string {
-  return (amountFen / 100).toFixed(2);
 }
 
 function kilometres(meters: number): string {

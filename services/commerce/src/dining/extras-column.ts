@@ -1,4 +1,5 @@
 import { parseFen } from '../catalogue/price.js';
+import { yuan } from '../pricing/yuan.js';
 import type { ModifierGroupDraft } from './write-modifier-group.js';
 
 const MOST_GROUPS = 10;
@@ -20,6 +21,19 @@ export function parseExtras(cell: string): ModifierGroupDraft[] | null {
     groups.push(group);
   }
   return groups.length === 0 || groups.length > MOST_GROUPS ? null : groups;
+}
+
+/** The same cell written back. */
+export function extrasText(groups: readonly ModifierGroupDraft[]): string {
+  return groups
+    .map(({ name, minChoices, maxChoices, modifiers }) => {
+      const choices = minChoices === maxChoices ? `${minChoices}` : `${minChoices}-${maxChoices}`;
+      const items = modifiers.map((modifier) =>
+        modifier.priceFen === 0 ? modifier.name : `${modifier.name} +${yuan(modifier.priceFen)}`,
+      );
+      return `${name} ${choices}: ${items.join(', ')}`;
+    })
+    .join(' | ');
 }
 
 /** A group is known by its name: two dishes that mean different things by it must not share it. */

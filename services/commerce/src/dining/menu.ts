@@ -1,3 +1,4 @@
+import { GOODS_UNTIL, PRODUCT_IS_SHOWN } from '../catalogue/publishing.js';
 import type { Statement, TenantPool } from '#kernel/data/tenant-pool.js';
 import type { TenantId } from '#kernel/identity/ids.js';
 import { PRICES_UNTIL, SKU_SALE_JSON, type SkuSale, untilOf } from '../promotions/sale-price.js';
@@ -87,7 +88,7 @@ const READ_MENU: Statement = {
           'optionValues', s.option_values, 'priceFen', s.price_fen, 'stock', s.stock, 'flashSale', ${SKU_SALE_JSON}) order by s.position, s.id), '[]') as skus
         from sku s where s.tenant_id = $1 and s.product_id = p.id and s.active
       ) s
-      where p.tenant_id = $1 and p.state = 'active' and p.category_id is not null
+      where p.tenant_id = $1 and ${PRODUCT_IS_SHOWN} and p.category_id is not null
       order by p.position, p.id limit ${MOST_DISHES}
     )
     select
@@ -102,5 +103,5 @@ const READ_MENU: Statement = {
         from modifier_group g where g.tenant_id = $1
           and exists (select from product_modifier_group pg join dish on dish.id = pg.product_id
             where pg.tenant_id = $1 and pg.group_id = g.id)) as groups,
-      ${PRICES_UNTIL} as prices_until`,
+      least(${PRICES_UNTIL}, ${GOODS_UNTIL}) as prices_until`,
 };

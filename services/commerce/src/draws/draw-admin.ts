@@ -7,7 +7,7 @@ import { mediaPath } from '../bookings/service-draft.js';
 import type { Author } from '../catalogue/product-admin.js';
 import { requirePeriod } from '../promotions/promotion-wishes.js';
 import { DrawSeeds } from './draw-seeds.js';
-import { type PrizeDraft, requireCoupons, requirePrizes } from './draw-wishes.js';
+import { type DrawLook, type PrizeDraft, requireCoupons, requirePrizes, requireTries } from './draw-wishes.js';
 import { requirePromisableCoupons } from './promised-coupons.js';
 
 export interface DrawDraft {
@@ -19,6 +19,11 @@ export interface DrawDraft {
   readonly triesTotal: number;
   readonly triesDaily: number | null;
   readonly addressDays: number;
+  readonly look: DrawLook;
+  /** Tries each friend brings who comes through a shopper's link, at most so many in all and a day (null: as many a day as there are); 0: none. */
+  readonly triesPerShare: number;
+  readonly maxShareTries: number;
+  readonly maxShareTriesDaily: number | null;
   readonly prizes: readonly PrizeDraft[];
 }
 
@@ -77,15 +82,14 @@ export class DrawAdmin {
 
   /** @throws Problem draw.not_found, draw.published, request.invalid, draw.odds_sum */
   async replace(tenantId: TenantId, drawId: string, draft: DrawDraft, author: Author): Promise<DrawForMerchant> {
-    requirePeriod(draft, new Date());
-    requirePrizes(draft.prizes);
+    requireDraft(draft);
     return this.changed(tenantId, async (tx) => {
       const before = await lockDraw(tx, drawId);
       if (before.state !== 'draft') throw new Problem('draw.published');
       await requireCoupons(tx, draft.prizes);
       await tx.execute('delete from draw_prize where tenant_id = $1 and draw_id = $2', [tenantId, drawId]);
       await tx.execute(
-        `update draw set (${COLUMNS}, updated_at) = ($3, $4, $5, $6, $7, $8, $9, now()) where tenant_id = $1 and id = $2`,
+        `update draw set (${COLUMNS}, updated_at) = (${PLACES}, now()) where tenant_id = $1 and id = $2`,
         [tenantId, drawId, ...valuesOf(draft)],
       );
       await writePrizes(tx, drawId, draft.prizes);
@@ -136,11 +140,10 @@ export class DrawAdmin {
 
 /** A draft, in a transaction of the caller's, who then tells of it (`catalogue`). @throws Problem request.invalid, draw.odds_sum */
 export async function createDraw(tx: TenantTransaction, draft: DrawDraft, author: Author): Promise<DrawForMerchant> {
-  requirePeriod(draft, new Date());
-  requirePrizes(draft.prizes);
+  requireDraft(draft);
   const id = newId();
   await requireCoupons(tx, draft.prizes);
-  await tx.execute(`insert into draw (tenant_id, id, ${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, [
+  await tx.execute(`insert into draw (tenant_id, id, ${COLUMNS}) values ($1, $2, ${PLACES})`, [
     tx.tenantId,
     id,
     ...valuesOf(draft),
@@ -160,6 +163,8 @@ export async function publishDraw(
   const before = await lockDraw(tx, drawId);
   if (before.state !== 'draft') return before;
   requirePeriod({ startsAt: before.startsAt.toISOString(), endsAt: before.endsAt.toISOString() }, new Date());
+  // What is promised to the public is looked at once more, however the draft came to be.
+  requirePrizes(before.prizes);
   await requirePromisableCoupons(tx, before.prizes, before.endsAt);
   const { sealed, hash } = seeds.make(tx.tenantId, before.id);
   await tx.execute(
@@ -171,10 +176,23 @@ export async function publishDraw(
   return getDraw(tx, drawId);
 }
 
-const COLUMNS = 'title, rules, starts_at, ends_at, tries_total, tries_daily, address_days';
+/** @throws Problem request.invalid, draw.odds_sum */
+function requireDraft(draft: DrawDraft): void {
+  requirePeriod(draft, new Date());
+  requireTries(draft);
+  requirePrizes(draft.prizes);
+}
 
-function valuesOf({ title, rules, startsAt, endsAt, triesTotal, triesDaily, addressDays }: DrawDraft): unknown[] {
-  return [title, rules, startsAt, endsAt, triesTotal, triesDaily, addressDays];
+const COLUMNS = `title, rules, starts_at, ends_at, tries_total, tries_daily, address_days, look, tries_per_share, max_share_tries,
+  max_share_tries_daily`;
+/** Those of `COLUMNS`, behind tenant and id. */
+const PLACES = '$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13';
+
+function valuesOf(draft: DrawDraft): unknown[] {
+  const { title, rules, startsAt, endsAt, triesTotal, triesDaily, addressDays } = draft;
+  const { look, triesPerShare, maxShareTries, maxShareTriesDaily } = draft;
+  const sharing = [triesPerShare, maxShareTries, maxShareTriesDaily];
+  return [title, rules, startsAt, endsAt, triesTotal, triesDaily, addressDays, look, ...sharing];
 }
 
 async function writePrizes(tx: TenantTransaction, drawId: string, prizes: readonly PrizeDraft[]): Promise<void> {
@@ -221,7 +239,8 @@ function audit(
 
 const SELECT = `
   select d.id, d.title, d.rules, d.starts_at as "startsAt", d.ends_at as "endsAt", d.tries_total as "triesTotal",
-    d.tries_daily as "triesDaily", d.address_days as "addressDays", d.published_at as "publishedAt", d.stopped_at as "stoppedAt",
+    d.tries_daily as "triesDaily", d.address_days as "addressDays", d.look, d.tries_per_share as "triesPerShare",
+    d.max_share_tries as "maxShareTries", d.max_share_tries_daily as "maxShareTriesDaily", d.published_at as "publishedAt", d.stopped_at as "stoppedAt",
     encode(d.seed_hash, 'hex') as "seedHash", d.entries, d.created_at as "createdAt", d.updated_at as "updatedAt",
     case when d.state = 'draft' then 'draft' when d.ends_at <= clock_timestamp() then 'over' when d.starts_at <= clock_timestamp()
       then 'running' else 'planned' end as state,

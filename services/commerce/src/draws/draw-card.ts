@@ -1,4 +1,4 @@
-import type { PrizeKind } from './draw-wishes.js';
+import type { DrawLook, PrizeKind } from './draw-wishes.js';
 
 export interface PrizeCard {
   /** 1…12, the order in which the million is dealt out. */
@@ -25,6 +25,11 @@ export interface DrawCard {
   readonly triesTotal: number;
   readonly triesDaily: number | null;
   readonly addressDays: number;
+  readonly look: DrawLook;
+  /** Tries each friend brings, and how many in all and a day; 0: none. */
+  readonly triesPerShare: number;
+  readonly maxShareTries: number;
+  readonly maxShareTriesDaily: number | null;
   /** SHA-256 of the seed, hex. */
   readonly seedHash: string;
   readonly entries: number;
@@ -39,7 +44,8 @@ export const PRIZES_JSON = `(
 
 /** The card as jsonb, from a draw row called `d`. */
 export const DRAW_CARD_JSON = `jsonb_build_object('id', d.id, 'title', d.title, 'rules', d.rules, 'startsAt', d.starts_at, 'endsAt', d.ends_at,
-  'publishedAt', d.published_at, 'triesTotal', d.tries_total, 'triesDaily', d.tries_daily, 'addressDays', d.address_days,
+  'publishedAt', d.published_at, 'triesTotal', d.tries_total, 'triesDaily', d.tries_daily, 'addressDays', d.address_days, 'look', d.look,
+  'triesPerShare', d.tries_per_share, 'maxShareTries', d.max_share_tries, 'maxShareTriesDaily', d.max_share_tries_daily,
   'seedHash', encode(d.seed_hash, 'hex'), 'entries', d.entries, 'prizes', ${PRIZES_JSON})`;
 
 /** The draw of tenant $1 that runs and ends first. */

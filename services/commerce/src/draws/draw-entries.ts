@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Statement, TenantPool } from '#kernel/data/tenant-pool.js';
-import { newId, type ShopperId, type TenantId } from '#kernel/identity/ids.js';
+import type { ShopperId, TenantId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
-import type { SeedKey } from './draw-roll.js';
-import { DrawSeeds } from './draw-seeds.js';
+import { DrawSharing } from './draw-sharing.js';
 import type { PrizeKind } from './draw-wishes.js';
 
 export interface WinnerAddress {
@@ -43,11 +42,29 @@ export interface DrawEntry {
 }
 
 export interface OwnTries {
+  /** Own ones and those that friends have brought. */
   readonly triesLeft: number;
   /** How many of them today (China time); null when only the total counts. */
   readonly triesLeftToday: number | null;
+  /** Tries that friends bring; null when the draw has none. */
+  readonly share: OwnShare | null;
   /** The newest first. */
   readonly entries: readonly DrawEntry[];
+}
+
+export interface OwnShare {
+  /** Goes into the shopper's link to the draw. */
+  readonly token: string;
+  /** Tries each friend brings, those brought so far, and how many there can be in all and a day (null: as many a day as there are). */
+  readonly each: number;
+  readonly gained: number;
+  readonly most: number;
+  readonly mostDaily: number | null;
+}
+
+interface OwnRow extends Omit<OwnTries, 'share'> {
+  readonly id: string;
+  readonly share: Omit<OwnShare, 'token'> | null;
 }
 
 interface Shopper {
@@ -55,37 +72,20 @@ interface Shopper {
   readonly shopperId: ShopperId;
 }
 
-type Outcome = 'entered' | 'repeated' | 'conflict' | 'unknown' | 'not_yet' | 'over' | 'no_tries' | 'no_tries_today';
-
-/** A shopper's tries at a draw. */
+/** A shopper's own tries and what becomes of them. */
 @Injectable()
 export class DrawEntries {
   constructor(
     private readonly pool: TenantPool,
-    private readonly seeds: DrawSeeds,
+    private readonly sharing: DrawSharing,
   ) {}
-
-  /**
-   * One try, exact however many try at once. The same key answers the same entry again.
-   * @throws Problem draw.not_found, draw.not_begun, draw.over, draw.no_tries, draw.no_tries_today, draw.key_conflict
-   */
-  async enter(shopper: Shopper, drawId: string, idempotencyKey: string): Promise<DrawEntry> {
-    const { tenantId, shopperId } = shopper;
-    const id = drawId.toLowerCase();
-    const { seed, inner, outer } = this.seeds.known(tenantId, id) ?? (await this.openSeed(tenantId, id));
-    const values = [id, shopperId, idempotencyKey, newId(), seed, inner, outer];
-    const [row] = await this.pool
-      .call<{ outcome: Outcome; entry_number: number | null }>(tenantId, ENTER, values)
-      .catch(keyConflict);
-    if (!row || row.entry_number === null || row.outcome === 'conflict') throw refusal(row?.outcome ?? 'unknown');
-    return this.entry(shopper, id, row.entry_number);
-  }
 
   /** @throws Problem draw.not_found */
   async own({ tenantId, shopperId }: Shopper, drawId: string): Promise<OwnTries> {
-    const [row] = await this.pool.query<OwnTries>(tenantId, OWN, [tenantId, drawId, shopperId]);
+    const [row] = await this.pool.query<OwnRow>(tenantId, OWN, [tenantId, drawId, shopperId]);
     if (!row) throw new Problem('draw.not_found');
-    return row;
+    const { id, share, ...tries } = row;
+    return { ...tries, share: share && { ...share, token: this.sharing.token({ tenantId, shopperId }, id) } };
   }
 
   /**
@@ -97,70 +97,31 @@ export class DrawEntries {
     const { name, phone, region, detail } = address;
     const value = JSON.stringify({ name, phone, region, detail });
     const [done] = await this.pool.query(tenantId, ADDRESS, [tenantId, drawId, number, shopperId, value]);
-    const entry = await this.entry(shopper, drawId, number);
+    const entry = await this.get(shopper, drawId, number);
     if (done) return entry;
     if (!entry.delivery) throw new Problem('draw.nothing_to_send');
     throw new Problem(entry.delivery.state === 'sent' ? 'draw.sent' : 'draw.address_late');
   }
 
-  private async entry({ tenantId, shopperId }: Shopper, drawId: string, number: number): Promise<DrawEntry> {
+  /** @throws Problem draw.entry_not_found */
+  async get({ tenantId, shopperId }: Shopper, drawId: string, number: number): Promise<DrawEntry> {
     const [row] = await this.pool.query<{ entry: DrawEntry }>(tenantId, GET, [tenantId, drawId, shopperId, number]);
     if (!row) throw new Problem('draw.entry_not_found');
     return row.entry;
   }
-
-  /** Row-level security is what keeps a neighbour's draw from being found here. */
-  private async openSeed(tenantId: TenantId, drawId: string): Promise<SeedKey> {
-    const [row] = await this.pool.query<{ seed_sealed: Buffer }>(tenantId, SEED, [tenantId, drawId]);
-    if (!row) throw new Problem('draw.not_found');
-    return this.seeds.open(tenantId, drawId, row.seed_sealed);
-  }
-}
-
-function refusal(outcome: Outcome): Problem {
-  switch (outcome) {
-    case 'not_yet':
-      return new Problem('draw.not_begun');
-    case 'over':
-      return new Problem('draw.over');
-    case 'no_tries':
-      return new Problem('draw.no_tries');
-    case 'no_tries_today':
-      return new Problem('draw.no_tries_today');
-    case 'conflict':
-      return new Problem('draw.key_conflict');
-    default:
-      return new Problem('draw.not_found');
-  }
-}
-
-/** Two draws at once with one key: the later one finds it taken. */
-function keyConflict(error: unknown): never {
-  throw (error as { code?: string }).code === '23505' ? new Problem('draw.key_conflict') : error;
 }
 
 /** From a draw_delivery row called `v`. */
 export const DELIVERY_STATE = `case when v.sent_at is not null then 'sent' when v.address is not null then 'ready'
   when v.address_due_at <= now() then 'lapsed' else 'waiting' end`;
 
-const ENTRY_JSON = `jsonb_build_object('number', e.number, 'roll', e.roll,
-  'prize', jsonb_build_object('position', p.position, 'kind', p.kind, 'title', p.title, 'imageUrl', p.image_url),
-  'missed', case when e.rolled <> e.position then jsonb_build_object('position', m.position, 'title', m.title) end,
-  'claimId', e.claim_id, 'delivery', case when v.number is not null then jsonb_build_object('state', ${DELIVERY_STATE},
-    'addressDueAt', v.address_due_at, 'address', v.address, 'parcel', v.parcel) end, 'createdAt', e.created_at)`;
+const ENTRY_JSON = 'draw_entry_json(e, p, m, v)';
 
 const ENTRY_ROWS = `draw_entry e
   join draw_prize p on p.tenant_id = e.tenant_id and p.draw_id = e.draw_id and p.position = e.position
   join draw_prize m on m.tenant_id = e.tenant_id and m.draw_id = e.draw_id and m.position = e.rolled
   left join draw_delivery v on v.tenant_id = e.tenant_id and v.draw_id = e.draw_id and v.number = e.number
   where e.tenant_id = $1 and e.draw_id = $2 and e.shopper_id = $3`;
-
-const ENTER: Statement = { name: 'enter_draw', text: 'select * from enter_draw($1, $2, $3, $4, $5, $6, $7, $8)' };
-
-const SEED: Statement = {
-  name: 'get_draw_seed',
-  text: `select seed_sealed from draw where tenant_id = $1 and id = $2 and state = 'published'`,
-};
 
 const GET: Statement = {
   name: 'get_draw_entry',
@@ -169,14 +130,21 @@ const GET: Statement = {
 
 const TODAY = `(now() at time zone 'Asia/Shanghai')::date`;
 
+// As in enter_draw_batch: no daily limit concerns the tries that friends have brought.
 const OWN: Statement = {
   name: 'list_own_draw_entries',
   text: `
-    select d.tries_total - t.made as "triesLeft",
-      case when d.tries_daily is not null then least(d.tries_total - t.made, d.tries_daily - t.made_today) end as "triesLeftToday",
+    select d.id, d.tries_total - t.own + t.shared as "triesLeft",
+      case when d.tries_daily is not null then least(d.tries_total - t.own, d.tries_daily - t.own_today) + t.shared end as "triesLeftToday",
+      case when d.tries_per_share > 0 then jsonb_build_object('gained', t.gained, 'most', d.max_share_tries,
+        'mostDaily', d.max_share_tries_daily, 'each', d.tries_per_share) end as share,
       (select coalesce(jsonb_agg(${ENTRY_JSON} order by e.number desc), '[]') from ${ENTRY_ROWS}) as entries
-    from draw d cross join lateral (
-      select count(*)::int as made, (count(*) filter (where (o.created_at at time zone 'Asia/Shanghai')::date = ${TODAY}))::int as made_today
+    from draw d
+    left join draw_sharer h on h.tenant_id = $1 and h.draw_id = d.id and h.shopper_id = $3
+    cross join lateral (
+      select (count(*) filter (where not o.by_share))::int as own, coalesce(h.tries, 0) as gained,
+        coalesce(h.tries, 0) - (count(*) filter (where o.by_share))::int as shared,
+        (count(*) filter (where not o.by_share and (o.created_at at time zone 'Asia/Shanghai')::date = ${TODAY}))::int as own_today
       from draw_entry o where o.tenant_id = $1 and o.draw_id = d.id and o.shopper_id = $3) t
     where d.tenant_id = $1 and d.id = $2 and d.state = 'published'`,
 };

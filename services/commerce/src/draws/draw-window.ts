@@ -54,10 +54,17 @@ export async function readDrawProof(
   const [after = 0] = decodeCursor(cursor, ['int']) ?? [];
   const [row] = await pool.query<ProofRow>(tenantId, PROOF, [tenantId, drawId, after, PAGE_SIZE + 1]);
   if (!row) throw new Problem('draw.not_found');
-  const { id, seed_hash: seedHash, seed_sealed: sealed, ends_at: endsAt, is_over: isOver } = row;
+  const {
+    id,
+    seed_hash: seedHash,
+    seed_sealed: sealed,
+    seed_revealed: revealed,
+    ends_at: endsAt,
+    is_over: isOver,
+  } = row;
   const open = { drawId: id, seedHash, endsAt: endsAt.toISOString() };
   if (!isOver) return { ...open, seed: null, entries: null, items: [], nextCursor: null };
-  const { seed } = seeds.open(tenantId, id, sealed);
+  const seed = revealed ?? seeds.open(tenantId, id, sealed).seed;
   const items = row.items.slice(0, PAGE_SIZE);
   const last = items.at(-1);
   const nextCursor = row.items.length > PAGE_SIZE && last ? encodeCursor([last.number]) : null;
@@ -68,6 +75,7 @@ interface ProofRow {
   readonly id: string;
   readonly seed_hash: string;
   readonly seed_sealed: Buffer;
+  readonly seed_revealed: Buffer | null;
   readonly ends_at: Date;
   readonly is_over: boolean;
   readonly entries: number;
@@ -90,7 +98,7 @@ const GET: Statement = {
 // The end is told by the clock of the database, which also refuses entries from then on: no entry is decided after the seed was shown.
 const PROOF: Statement = {
   name: 'get_draw_proof',
-  text: `select d.id, encode(d.seed_hash, 'hex') as seed_hash, d.seed_sealed, d.ends_at, d.ends_at <= now() as is_over, d.entries,
+  text: `select d.id, encode(d.seed_hash, 'hex') as seed_hash, d.seed_sealed, d.seed_revealed, d.ends_at, d.ends_at <= now() as is_over, d.entries,
     (select coalesce(jsonb_agg(jsonb_build_object('number', e.number, 'roll', e.roll, 'rolled', e.rolled, 'prize', e.position,
         'name', left(s.nickname, 1) || '**') order by e.number), '[]')
       from (select * from draw_entry o where d.ends_at <= now() and o.tenant_id = $1 and o.draw_id = d.id and o.number > $3

@@ -9,6 +9,10 @@ import { WHOLE_PPM } from './draw-roll.js';
  */
 export const MOST_PRIZE_FEN = 5_000_000;
 
+/** What a draw looks like on the phone: a wheel that turns, a field to scratch, a light that runs round a grid. It decides nothing. */
+export const drawLooks = ['wheel', 'scratch', 'grid'] as const;
+export type DrawLook = (typeof drawLooks)[number];
+
 export const prizeKinds = ['coupon', 'goods', 'thanks'] as const;
 export type PrizeKind = (typeof prizeKinds)[number];
 
@@ -23,6 +27,26 @@ export interface PrizeDraft {
   readonly weightPpm: number;
   /** How many there are; null for thanks, which never runs out. */
   readonly count: number | null;
+}
+
+interface Tries {
+  readonly triesTotal: number;
+  readonly triesDaily: number | null;
+  readonly triesPerShare: number;
+  readonly maxShareTries: number;
+  readonly maxShareTriesDaily: number | null;
+}
+
+/** What a schema cannot say of tries: a day has no more than there are in all, and those that friends bring have a limit. @throws Problem request.invalid */
+export function requireTries({ triesTotal, triesDaily, ...share }: Tries): void {
+  const { triesPerShare, maxShareTries, maxShareTriesDaily } = share;
+  const faults: ProblemFault[] = [];
+  if (triesDaily !== null && triesDaily > triesTotal) faults.push(fault('/triesDaily', 'range', MORE_A_DAY));
+  if (triesPerShare === 0 && maxShareTries > 0) faults.push(fault('/maxShareTries', 'unexpected', NO_SHARING));
+  if (maxShareTries < triesPerShare) faults.push(fault('/maxShareTries', 'range', LESS_THAN_ONE_FRIEND));
+  if (maxShareTriesDaily !== null && maxShareTriesDaily > maxShareTries)
+    faults.push(fault('/maxShareTriesDaily', 'range', MORE_BROUGHT_A_DAY));
+  if (faults.length > 0) throw new Problem('request.invalid', { errors: faults });
 }
 
 /** What a schema cannot say of prizes. @throws Problem request.invalid, draw.odds_sum which names the sum */
@@ -66,6 +90,13 @@ function faultsOf({ kind, couponId, valueFen, count, weightPpm }: PrizeDraft, po
   return faults;
 }
 
+const MORE_A_DAY = { zh: '每天次数不能多于总次数', en: 'must not be more than triesTotal' };
+const NO_SHARING = {
+  zh: '未设置每位好友带来的次数（triesPerShare）时须为 0',
+  en: 'must be 0 while triesPerShare is: friends bring no tries then',
+};
+const LESS_THAN_ONE_FRIEND = { zh: '不能少于 triesPerShare', en: 'must not be less than triesPerShare' };
+const MORE_BROUGHT_A_DAY = { zh: '每天次数不能多于 maxShareTries', en: 'must not be more than maxShareTries' };
 const ONE_THANKS = {
   zh: '须有且只有一项“谢谢参与”（thanks）：奖品发完后，抽中者归入该项',
   en: 'must have exactly one prize of kind thanks: it is what everybody gets whose prize is used up',

@@ -5,7 +5,7 @@ import { fault, MOST_PRIZE_FEN, type PrizeDraft } from './draw-wishes.js';
 
 interface CouponRow {
   readonly id: string;
-  readonly kind: 'amount' | 'percent';
+  readonly kind: 'amount' | 'percent' | 'voucher';
   readonly amount_fen: number;
   readonly max_off_fen: number | null;
   readonly ends_in_time: boolean;
@@ -58,7 +58,7 @@ export async function unfitCoupons(
 }
 
 function unfitness({ kind, amount_fen, max_off_fen, ends_in_time, free }: CouponRow, wanted: number): Text | null {
-  const worthFen = kind === 'amount' ? amount_fen : max_off_fen;
+  const worthFen = kind === 'percent' ? max_off_fen : amount_fen;
   if (!ends_in_time) return { zh: '优惠券须在抽奖结束后仍然有效', en: 'must be good until after the draw has ended' };
   if (worthFen === null)
     return { zh: '折扣券作为奖品须设置最高优惠金额', en: 'a percentage needs a most that it takes off to be a prize' };

@@ -32,9 +32,9 @@ export class Receipts {
     const order = await this.load(tenantId, shopperId, orderId);
     if (!order) throw new Problem('order.not_found');
     if (order.fulfilment === 'received') return;
-    const isOpen = order.state === 'paid' && order.fulfilment === 'shipped' && order.transaction_id !== null;
-    if (!isOpen || (order.upload_state !== 'uploaded' && order.upload_state !== 'unneeded'))
-      throw new Problem('order.receipt_not_open');
+    const isTold = order.upload_state === 'uploaded' && order.transaction_id !== null;
+    const isOpen = order.state === 'paid' && order.fulfilment === 'shipped';
+    if (!isOpen || (!isTold && order.upload_state !== 'unneeded')) throw new Problem('order.receipt_not_open');
     if (order.upload_state === 'uploaded' && !(await this.isConfirmed(tenantId, order))) return;
     await this.database.transaction(tenantId, (tx) => receiveOrder(tx, orderId, { by: 'shopper', at: null }));
   }

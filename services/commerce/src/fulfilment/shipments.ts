@@ -11,6 +11,7 @@ import { writeOrderMessage } from '../messages/order-messages.js';
 import { noteOrderEvent } from '../orders/order-ledger.js';
 import type { DeliveryMethod } from '../pricing/delivery-settings.js';
 import { ExpressCompaniesAcrossTenants } from './express-companies-across-tenants.js';
+import { GIVEN_BACK } from './given-back.js';
 import { type OrderedLine, type ParcelLine, remainingLines, unshippable } from './parcel-lines.js';
 import { planUpload } from './upload-plan.js';
 import type { FulfilmentState } from './upload-machine.js';
@@ -37,6 +38,8 @@ interface LockedOrder {
   readonly lines: readonly OrderedLine[];
   readonly fulfilment: FulfilmentState;
   readonly refunds_under_way: number;
+  /** Nobody waits for these any more. */
+  readonly given_back: readonly ParcelLine[];
 }
 
 interface Parcel {
@@ -77,7 +80,8 @@ export class Shipments {
       await requireCompleteGroup(tx, orderId);
       const lines = chooseLines(order, parcels, wish);
       const isComplete =
-        remainingLines(order.lines, [...parcels.flatMap((parcel) => parcel.lines), ...lines]).length === 0;
+        remainingLines(order.lines, [...order.given_back, ...parcels.flatMap((parcel) => parcel.lines), ...lines])
+          .length === 0;
       const id = newId<ShipmentId>();
       await insertParcel(tx, { id, orderId, key, requestHash, wish, companyName, lines, actor: by.actor });
       await tx.execute(`update shop_order set fulfilment = $3, updated_at = now() where tenant_id = $1 and id = $2`, [
@@ -182,7 +186,7 @@ function invalid(pointer: string, detail: Text): Problem {
 async function lockOrder(tx: TenantTransaction, orderId: string): Promise<LockedOrder> {
   await tx.query('select id from shop_order where tenant_id = $1 and id = $2 for update', [tx.tenantId, orderId]);
   const [order] = await tx.query<LockedOrder>(
-    `select o.app_id, o.state, o.delivery, o.lines, o.fulfilment,
+    `select o.app_id, o.state, o.delivery, o.lines, o.fulfilment, ${GIVEN_BACK} as given_back,
        (select count(*)::int from refund r where r.tenant_id = o.tenant_id and r.order_id = o.id
          and r.state in ('approved', 'processing')) as refunds_under_way
      from shop_order o where o.tenant_id = $1 and o.id = $2`,
@@ -212,10 +216,8 @@ function chooseLines(order: LockedOrder, parcels: readonly Parcel[], { kind, lin
     });
   }
   if (parcels.length >= MOST_PARCELS) throw new Problem('shipment.too_many', { params: { limit: MOST_PARCELS } });
-  const remaining = remainingLines(
-    order.lines,
-    parcels.flatMap((parcel) => parcel.lines),
-  );
+  const remaining = remainingLines(order.lines, [...order.given_back, ...parcels.flatMap((parcel) => parcel.lines)]);
+  if (remaining.length === 0) throw new Problem('order.nothing_to_ship');
   if (parcels.some((parcel) => parcel.kind !== kind))
     throw invalid('/kind', { zh: '一个订单的包裹须用同一种配送方式', en: 'must be that of the parcels before' });
   if (!lines) return remaining;

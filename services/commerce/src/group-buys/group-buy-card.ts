@@ -1,3 +1,5 @@
+import { PRODUCT_IS_SHOWN } from '../catalogue/publishing.js';
+
 /** An offer as sections and lists show it. */
 export interface GroupBuyCard {
   readonly id: string;
@@ -18,7 +20,7 @@ export const GROUP_BUY_CARD_JSON = `jsonb_build_object('id', b.id, 'productId', 
 
 /** Offers of tenant $1 in which groups can be opened now, what ends soonest first: an offer `b`, its product `p`. */
 export const GROUP_BUY_ROWS = `group_buy b
-  join product p on p.tenant_id = b.tenant_id and p.id = b.product_id and p.state = 'active'
+  join product p on p.tenant_id = b.tenant_id and p.id = b.product_id and ${PRODUCT_IS_SHOWN}
   join lateral (
     select s.image_url, s.price_fen, i.price_fen as group_price_fen
     from group_buy_item i join sku s on s.tenant_id = i.tenant_id and s.id = i.sku_id and s.active

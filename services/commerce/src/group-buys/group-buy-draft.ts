@@ -1,6 +1,7 @@
 import type { TenantTransaction } from '#kernel/data/tenant-database.js';
 import { Problem, type ProblemFault } from '#kernel/problems/problem.js';
 import type { Text } from '#kernel/problems/problem-table.js';
+import { requireReferencePrices } from '../promotion-guard/reference-prices.js';
 
 export interface GroupBuyDraft {
   readonly title: string;
@@ -20,7 +21,7 @@ export interface GroupBuyDraft {
   readonly items: readonly { readonly skuId: string; readonly priceFen: number }[];
 }
 
-/** What a schema cannot say of an offer's goods. @throws Problem request.invalid with a pointer to each fault */
+/** What a schema cannot say of an offer's goods. @throws Problem request.invalid, promotion.reference_price, both with a pointer to each fault */
 export async function requireGroupItems(tx: TenantTransaction, draft: GroupBuyDraft): Promise<void> {
   const { productId, items, size, total } = draft;
   const rows = await tx.query<{ id: string; price_fen: number; has_choices: boolean }>(
@@ -45,6 +46,7 @@ export async function requireGroupItems(tx: TenantTransaction, draft: GroupBuyDr
   });
   if (total !== null && total < size) faults.push(fault('/total', 'minimum', enoughFor(size)));
   if (faults.length > 0) throw new Problem('request.invalid', { errors: faults });
+  await requireReferencePrices(tx, items, draft.startsAt);
 }
 
 const NO_PRODUCT: Text = { zh: '店铺没有该商品，或已下架', en: 'is no product on sale in this shop' };

@@ -7,7 +7,7 @@ import { Problem } from '#kernel/problems/problem.js';
 import { CommerceSettings } from '../commerce-settings.js';
 import { ContentChecks } from '../content-checks/content-checks.js';
 import { isNumberTaken } from '../orders/order-number.js';
-import { type Buyer, newOrder, requireAddress } from '../orders/order-placement.js';
+import { type Buyer, newOrder, regionOf, requireAddress, requireExpected } from '../orders/order-placement.js';
 import { OrderReader } from '../orders/order-reader.js';
 import type { Address, OrderView } from '../orders/order-view.js';
 import { type GroupPriceList, type GroupQuote, quoteInGroup, readGroupPrices } from './group-prices.js';
@@ -38,9 +38,9 @@ export class GroupPlacement {
   async quote(
     buyer: Buyer,
     groupBuyId: string,
-    wish: GroupWish & Pick<GroupOrderRequest, 'delivery'>,
+    wish: GroupWish & Pick<GroupOrderRequest, 'delivery'> & { readonly region?: readonly string[] | undefined },
   ): Promise<GroupQuote> {
-    return quoteInGroup(await readGroupPrices(this.pool, buyer, groupBuyId, wish), wish, wish.delivery);
+    return quoteInGroup(await readGroupPrices(this.pool, buyer, groupBuyId, wish), wish, wish);
   }
 
   /**
@@ -64,10 +64,9 @@ export class GroupPlacement {
         if (prices.placed.requestHash !== requestHash.toString('hex')) throw new Problem('order.idempotency_conflict');
         return this.orders.get(buyer.tenantId, buyer.shopperId, prices.placed.id);
       }
-      const priced = quoteInGroup(prices, request, request.delivery);
-      if (priced.totalFen !== request.expectedTotalFen) {
-        throw new Problem('order.price_changed', { extensions: { quote: priced } });
-      }
+      const { delivery, address } = request;
+      const priced = quoteInGroup(prices, request, { delivery, region: regionOf(address) });
+      requireExpected(priced, goods);
       note ??= this.checks.screenNote(buyer, idempotencyKey, request.note);
       const group = groupOf(prices, request);
       const ordered = { ...newOrder(goods, priced, this.settings.times.orderLifetime), note: await note };
@@ -116,6 +115,7 @@ export class GroupPlacement {
         line.listPriceFen,
         newId(),
         newId(),
+        JSON.stringify(order.adjustments),
       ]);
       return row?.outcome ?? 'again';
     } catch (error) {
@@ -138,7 +138,7 @@ const HOUR_MS = 3_600_000;
 
 const PLACE: Statement = {
   name: 'place_group_order',
-  text: `select place_group_order(${Array.from({ length: 26 }, (_, index) => `$${index + 1}`).join(', ')}) as outcome`,
+  text: `select place_group_order(${Array.from({ length: 27 }, (_, index) => `$${index + 1}`).join(', ')}) as outcome`,
 };
 
 /** As the order tells it from the start: nobody has paid yet who opens a group. */

@@ -1,5 +1,5 @@
 import { unreachableStates } from '#kernel/machine/state-machine.js';
-import type { PricedSku } from '../pricing/quote.js';
+import type { PricedSku } from '../pricing/price-list.js';
 import { deliverySettings } from '../pricing/delivery-settings.js';
 import { groupMachine, groupPlaceMachine } from './group-machine.js';
 import { quoteInGroup } from './group-prices.js';
@@ -7,6 +7,7 @@ import { type GroupOffer, groupPrice, type GroupWish, type JoinedGroup } from '.
 
 const offer: GroupOffer = {
   id: 'offer',
+  title: 'Together',
   size: 3,
   hours: 24,
   perShopper: 2,
@@ -86,13 +87,23 @@ describe('an order in a group', () => {
     sku,
     delivery: deliverySettings({ express: { feeFen: 1000, freeFromFen: 2500 } }),
     offer,
+    rates: null,
     joined: null,
     placed: null,
   };
 
   test('costs the group’s price and delivery for goods of that price; a flash sale changes nothing', () => {
-    expect(quoteInGroup(list, { ...opening, quantity: 2 }, 'express')).toMatchObject({
-      lines: [{ priceFen: 990, listPriceFen: 3000, totalFen: 1980, flashSaleId: null }],
+    expect(quoteInGroup(list, { ...opening, quantity: 2 }, { delivery: 'express' })).toMatchObject({
+      lines: [
+        {
+          priceFen: 990,
+          listPriceFen: 3000,
+          totalFen: 1980,
+          netFen: 1980,
+          flashSaleId: null,
+          adjustments: [{ kind: 'group', title: 'Together', amountFen: -4020, referenceId: 'offer' }],
+        },
+      ],
       shippingFen: 1000,
       discountFen: 0,
       totalFen: 2980,
@@ -104,7 +115,10 @@ describe('an order in a group', () => {
   test('is never dearer than alone, should the usual price have been lowered since', () => {
     const cheaper = { ...list, sku: { ...sku, priceFen: 500 } };
 
-    expect(quoteInGroup(cheaper, opening, 'express')).toMatchObject({ subtotalFen: 500, groupPriceFen: 990 });
+    expect(quoteInGroup(cheaper, opening, { delivery: 'express' })).toMatchObject({
+      subtotalFen: 500,
+      groupPriceFen: 990,
+    });
   });
 
   test.each([
@@ -112,7 +126,7 @@ describe('an order in a group', () => {
     ['too few', { ...list, sku: { ...sku, stock: 0 } }, '/quantity'],
     ['not to be had without a choice', { ...list, sku: { ...sku, modifierGroups: [choice] } }, '/skuId'],
   ])('of goods that are %s is refused', (_name, prices, pointer) => {
-    expect(() => quoteInGroup(prices, opening, 'express')).toThrow(
+    expect(() => quoteInGroup(prices, opening, { delivery: 'express' })).toThrow(
       expect.objectContaining({
         code: 'stock.insufficient',
         options: expect.objectContaining({ errors: [expect.objectContaining({ pointer })] }),

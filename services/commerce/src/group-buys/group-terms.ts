@@ -4,6 +4,7 @@ import type { Text } from '#kernel/problems/problem-table.js';
 /** A group buy as one shopper meets it. */
 export interface GroupOffer {
   readonly id: string;
+  readonly title: string;
   readonly size: number;
   readonly hours: number;
   /** Articles, in all groups together. */

@@ -8,6 +8,7 @@ import {
   MissingImageSweeper,
   OpenPaymentSweeper,
   OpenRefundSweeper,
+  UnscaledImageSweeper,
 } from './commerce-sweepers.js';
 import { DueCommerceAcrossTenants } from './due-across-tenants.js';
 
@@ -66,6 +67,11 @@ async function overdueShop(): Promise<void> {
          values ($1, $2, $3, 'https://a.test/a.png', 1, 'unreachable', ${now})`,
         [tenantId, newId(), product],
       );
+      await tx.execute(
+        `insert into product_image (tenant_id, id, product_id, source, position, state, url, scale_at)
+         values ($1, $2, $3, 'https://a.test/b.png', 2, 'stored', 'media/b.png', ${now})`,
+        [tenantId, newId(), product],
+      );
     }
   });
 }
@@ -73,12 +79,16 @@ async function overdueShop(): Promise<void> {
 test('what is overdue in any shop is enqueued, once however often it is swept', async () => {
   await overdueShop();
   await overdueShop();
-  const sweepers = [ExpiredOrderSweeper, OpenPaymentSweeper, OpenRefundSweeper, MissingImageSweeper].map(
-    (sweeper) => new sweeper(due, queue),
-  );
+  const sweepers = [
+    ExpiredOrderSweeper,
+    OpenPaymentSweeper,
+    OpenRefundSweeper,
+    MissingImageSweeper,
+    UnscaledImageSweeper,
+  ].map((sweeper) => new sweeper(due, queue));
 
   for (const sweeper of sweepers) expect([sweeper.name, await sweeper.sweep()]).toEqual([sweeper.name, 2]);
   for (const sweeper of sweepers) await sweeper.sweep();
 
-  expect(await queue.counts()).toMatchObject({ waiting: 8, active: 0 });
+  expect(await queue.counts()).toMatchObject({ waiting: 10, active: 0 });
 });

@@ -72,6 +72,22 @@ export class MissingImageSweeper implements Sweeper {
   }
 }
 
+/** Pictures whose smaller copies have not been made. */
+@Injectable()
+export class UnscaledImageSweeper implements Sweeper {
+  readonly name = 'images.unscaled';
+  readonly everyMs = 60_000;
+
+  constructor(
+    private readonly due: DueCommerceAcrossTenants,
+    private readonly queue: JobQueue,
+  ) {}
+
+  async sweep(): Promise<number> {
+    return enqueueDue(this.queue, 'product-image.scale', 'imageId', await this.due.unscaledImages());
+  }
+}
+
 /** The id names the row, so a row that is swept twice before its job has run is one job. */
 export async function enqueueDue(
   queue: JobQueue,

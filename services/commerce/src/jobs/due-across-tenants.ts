@@ -40,6 +40,10 @@ export class DueCommerceAcrossTenants {
     );
   }
 
+  unscaledImages(): Promise<DueRow[]> {
+    return this.due(`select tenant_id, id from product_image where scale_at <= now() order by scale_at limit $1`);
+  }
+
   private due(sql: string): Promise<DueRow[]> {
     return this.fleet.query<DueRow>(sql, [LIMIT]);
   }

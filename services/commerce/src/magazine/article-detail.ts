@@ -1,3 +1,4 @@
+import { PRODUCT_IS_SHOWN } from '../catalogue/publishing.js';
 import type { Statement, TenantPool } from '#kernel/data/tenant-pool.js';
 import type { TenantTransaction } from '#kernel/data/tenant-database.js';
 import type { TenantId } from '#kernel/identity/ids.js';
@@ -50,7 +51,7 @@ const BODY = `(
   from jsonb_array_elements(a.body) with ordinality as part (block, place)
   left join article_image picture on picture.tenant_id = a.tenant_id
     and picture.source = case part.block ->> 'type' when 'image' then part.block ->> 'source' when 'video' then part.block ->> 'poster' end
-  left join product p on p.tenant_id = a.tenant_id and p.state = 'active'
+  left join product p on p.tenant_id = a.tenant_id and ${PRODUCT_IS_SHOWN}
     and p.id = case part.block ->> 'type' when 'product' then (part.block ->> 'productId')::uuid end
   left join coupon c on c.tenant_id = a.tenant_id and ${COUPON_IS_OPEN}
     and c.id = case part.block ->> 'type' when 'coupon' then (part.block ->> 'couponId')::uuid end

@@ -1,6 +1,14 @@
 import type { FieldType } from '#kernel/wechat/subscribe-message-values.js';
 
-export const messagePurposes = ['orderPaid', 'orderShipped', 'orderRefunded', 'pickupReady'] as const;
+export const messagePurposes = [
+  'orderPaid',
+  'orderShipped',
+  'orderRefunded',
+  'pickupReady',
+  'groupComplete',
+  'invoiceIssued',
+  'reviewReplied',
+] as const;
 export type MessagePurpose = (typeof messagePurposes)[number];
 
 /** What a message can speak of. */
@@ -74,5 +82,27 @@ export const purposeDefinitions: Readonly<Record<MessagePurpose, PurposeDefiniti
     remark: '商品已备好，请到店自提',
     // Without the moment: a template's 取货时间 is when the shop is open, which nobody here knows.
     topics: ['address', 'orderNumber', 'goods', 'status', 'remark'],
+  },
+  // A group that fails is told of by its refund.
+  groupComplete: {
+    titles: [/(拼团|成团).*(成功|结果|进度)/, /拼团|成团/],
+    scene: '拼团成功后通知买家',
+    status: '已成团',
+    remark: '商家正在准备您的商品',
+    topics: ['goods', 'orderNumber', 'status', 'amount', 'moment', 'remark'],
+  },
+  invoiceIssued: {
+    titles: [/(开票|发票).*(成功|结果|通知|提醒)/, /发票|开票/],
+    scene: '发票开具后通知买家',
+    status: '已开票',
+    remark: '可在订单中查看发票',
+    topics: ['orderNumber', 'amount', 'moment', 'goods', 'status', 'remark'],
+  },
+  reviewReplied: {
+    titles: [/(评价|评论|留言).*回复/, /回复.*(通知|提醒)/],
+    scene: '商家回复评价后通知买家',
+    status: '已回复',
+    remark: '商家回复了您的评价',
+    topics: ['goods', 'orderNumber', 'moment', 'status', 'remark'],
   },
 };

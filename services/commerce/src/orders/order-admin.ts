@@ -57,6 +57,7 @@ export interface OrderFilter {
   readonly state: OrderState | null;
   /** `shipping`: only what WeChat will soon hold against the merchant. */
   readonly attention?: 'shipping' | null;
+  readonly tag?: string | null;
 }
 
 /** WeChat wants goods on their way within 48 hours (shared/wechat/login-and-user.md §9). */
@@ -78,7 +79,7 @@ export class OrderAdmin {
   /** Newest first; one row more than `limit` when there is a further page. */
   async list(
     tenantId: TenantId,
-    { after, limit, state, attention = null }: OrderFilter,
+    { after, limit, state, attention = null, tag = null }: OrderFilter,
   ): Promise<OrderSummaryForMerchant[]> {
     return this.database.transaction(tenantId, (tx) =>
       tx.query<OrderSummaryForMerchant>(
@@ -87,10 +88,11 @@ export class OrderAdmin {
            (select sum((line ->> 'quantity')::int)::int from jsonb_array_elements(o.lines) line) as "itemCount",
            (select count(*)::int from refund r where r.tenant_id = $1 and r.order_id = o.id and r.state = 'requested') as "refundsRequested"
          from shop_order o
-         where o.tenant_id = $1 and ($2::uuid is null or o.id < $2) and ($3::text is null or o.state = $3)
+         where o.tenant_id = $1 and o.purpose = 'goods' and ($2::uuid is null or o.id < $2) and ($3::text is null or o.state = $3)
            and ($5::text is null or (o.state = 'paid' and ${NEEDS_SHIPPING} and not ${IN_OPEN_GROUP}))
+           and ($6::text is null or o.id in (select t.order_id from order_tag t where t.tenant_id = $1 and t.tag = $6))
          order by o.id desc limit $4`,
-        [tenantId, after, state, limit + 1, attention],
+        [tenantId, after, state, limit + 1, attention, tag],
       ),
     );
   }

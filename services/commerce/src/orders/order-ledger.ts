@@ -7,14 +7,22 @@ export type RestockReason = 'order_closed' | 'refund';
 
 /**
  * Gives an order's goods back to stock, through the ledger. SKUs are locked in the order of their ids, as orders lock them.
+ * @param only positions of its lines with how many of each; everything when it is null
  * @returns whether something that was sold out can be bought again
  */
-export async function restock(tx: TenantTransaction, orderId: string, reason: RestockReason): Promise<boolean> {
+export async function restock(
+  tx: TenantTransaction,
+  orderId: string,
+  reason: RestockReason,
+  only: readonly { readonly line: number; readonly quantity: number }[] | null = null,
+): Promise<boolean> {
   const rows = await tx.query<{ returned: boolean }>(
     `with line as (
        -- one row per SKU: a dish may stand in several lines, with other extras in each
-       select (item ->> 'skuId')::uuid as sku_id, sum((item ->> 'quantity')::int)::int as quantity
-       from shop_order o, jsonb_array_elements(o.lines) as item where o.tenant_id = $1 and o.id = $2 group by 1
+       select (l.item ->> 'skuId')::uuid as sku_id, sum(coalesce(part.quantity, (l.item ->> 'quantity')::int))::int as quantity
+       from shop_order o cross join jsonb_array_elements(o.lines) with ordinality as l (item, position)
+         left join jsonb_to_recordset($4::jsonb) as part (line int, quantity int) on part.line + 1 = l.position
+       where o.tenant_id = $1 and o.id = $2 and ($4::jsonb is null or part.quantity > 0) group by 1
      ), locked as (
        select sku.id, line.quantity from sku join line on line.sku_id = sku.id where sku.tenant_id = $1 order by sku.id for no key update of sku
      ), ledger as (
@@ -24,7 +32,7 @@ export async function restock(tx: TenantTransaction, orderId: string, reason: Re
      update sku set stock = sku.stock + locked.quantity, updated_at = now()
      from locked where sku.tenant_id = $1 and sku.id = locked.id
      returning sku.stock = locked.quantity as returned`,
-    [tx.tenantId, orderId, reason],
+    [tx.tenantId, orderId, reason, only === null ? null : JSON.stringify(only)],
   );
   return rows.some((row) => row.returned);
 }

@@ -114,6 +114,6 @@ const LIST_ORDERS: Statement = {
       (select jsonb_build_object('number', k.number, 'state', k.state, 'readyAt', k.ready_at)
         from kitchen_ticket k where k.tenant_id = $1 and k.order_id = o.id) as ticket
     from shop_order o
-    where tenant_id = $1 and shopper_id = $2 and ($3::text is null or state = $3) and (created_at, id) < ($4::timestamptz, $5::uuid)
+    where tenant_id = $1 and shopper_id = $2 and purpose = 'goods' and ($3::text is null or state = $3) and (created_at, id) < ($4::timestamptz, $5::uuid)
     order by created_at desc, id desc limit $6`,
 };

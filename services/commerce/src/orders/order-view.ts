@@ -1,6 +1,9 @@
 import type { FulfilmentState } from '../fulfilment/upload-machine.js';
+import { type Adjustment, sumOf } from '../pricing/adjustment.js';
+import { splitFen } from '../pricing/split-fen.js';
 import type { QuoteLine } from '../pricing/quote.js';
 import type { DeliveryMethod } from '../pricing/delivery-settings.js';
+import type { RefundedLine } from '../refunds/refund-lines.js';
 import type { RefundState } from '../refunds/refund-machine.js';
 import type { UsedCoupon } from '../promotions/coupon-choice.js';
 import type { DiningFacts } from '../dining/dining-charges.js';
@@ -64,6 +67,15 @@ export interface OrderView {
   readonly packingFen: number;
   readonly shippingFen: number;
   readonly discountFen: number;
+  /** What it would have cost without any adjustment. */
+  readonly listTotalFen: number;
+  readonly adjustments: Adjustment[];
+  readonly pointsSpent: number;
+  readonly pointsFen: number;
+  readonly balanceFen: number;
+  readonly bonusFen: number;
+  /** What WeChat Pay is asked for. */
+  readonly payableFen: number;
   readonly refundedFen: number;
   readonly delivery: DeliveryMethod;
   readonly address: Address | null;
@@ -84,16 +96,19 @@ export interface OrderView {
     readonly state: RefundState;
     readonly amountFen: number;
     readonly reason: string;
+    /** Goods it is for; null when it is for money alone, or for everything. */
+    readonly lines: RefundedLine[] | null;
     readonly createdAt: string;
     readonly settledAt: string | null;
   }[];
   /** Orders for a table, to take away or to be brought; null for goods. */
   readonly dining: DiningView | null;
-  readonly coupon: UsedCoupon | null;
+  readonly coupons: UsedCoupon[];
   readonly groupBuy: GroupOfOrder | null;
 }
 
-type LaterMember = 'modifiers' | 'listPriceFen' | 'flashSaleId';
+type LaterMember = 'modifiers' | 'listPriceFen' | 'flashSaleId' | 'adjustments' | 'netFen';
+type LineRow = Omit<QuoteLine, LaterMember> & Partial<Pick<QuoteLine, LaterMember>>;
 
 export interface OrderRow {
   readonly id: string;
@@ -102,7 +117,7 @@ export interface OrderRow {
   readonly shopper_id: string;
   readonly state: OrderState;
   /** Orders may have been written without the members that came later. */
-  readonly lines: (Omit<QuoteLine, LaterMember> & Partial<Pick<QuoteLine, LaterMember>>)[];
+  readonly lines: LineRow[];
   readonly subtotal_fen: number;
   readonly packing_fen: number;
   readonly shipping_fen: number;
@@ -127,12 +142,18 @@ export interface OrderRow {
         state: RefundState;
         amountFen: number;
         reason: string;
+        lines: RefundedLine[] | null;
         createdAt: string;
         settledAt: string | null;
       }[]
     | null;
   readonly dining: DiningFacts | null;
-  readonly coupon: UsedCoupon | null;
+  readonly coupons: UsedCoupon[];
+  readonly adjustments: Adjustment[];
+  readonly points_spent: number;
+  readonly points_fen: number;
+  readonly balance_fen: number;
+  readonly bonus_fen: number;
   readonly group_buy: GroupOfOrder | null;
   readonly ticket: { readonly number: number; readonly state: KitchenState; readonly readyAt: string | null } | null;
 }
@@ -146,7 +167,8 @@ export const GROUP_OF_ORDER_JSON = `(
 
 /** The row of one order with its history and refunds; the caller adds what it is looked up by. */
 export const SELECT_ORDER = `
-  select o.id, o.number, o.app_id, o.shopper_id, o.state, o.lines, o.subtotal_fen, o.packing_fen, o.shipping_fen, o.discount_fen, o.coupon, o.total_fen,
+  select o.id, o.number, o.app_id, o.shopper_id, o.state, o.lines, o.subtotal_fen, o.packing_fen, o.shipping_fen, o.discount_fen, o.coupons, o.adjustments,
+    o.points_spent, o.points_fen, o.balance_fen, o.bonus_fen, o.total_fen,
     o.refunded_fen, o.delivery, o.dining, o.address, o.note, o.created_at, o.expires_at, o.paid_at, o.closed_at, o.fulfilment, o.received_at,
     (select jsonb_agg(jsonb_build_object('id', h.id, 'kind', h.kind, 'companyId', h.company_id, 'companyName', h.company_name,
         'trackingNo', h.tracking_no, 'lines', h.lines, 'note', h.note, 'shippedAt', h.created_at) order by h.id)
@@ -157,7 +179,7 @@ export const SELECT_ORDER = `
         and o.state = 'paid' and o.fulfilment = 'shipped') as receipt,
     (select jsonb_agg(jsonb_build_object('state', e.to_state, 'at', e.created_at) order by e.created_at, e.id)
       from order_event e where e.tenant_id = o.tenant_id and e.order_id = o.id and e.from_state is distinct from e.to_state) as timeline,
-    (select jsonb_agg(jsonb_build_object('id', r.id, 'state', r.state, 'amountFen', r.amount_fen, 'reason', r.reason,
+    (select jsonb_agg(jsonb_build_object('id', r.id, 'state', r.state, 'amountFen', r.amount_fen, 'reason', r.reason, 'lines', r.lines,
         'createdAt', r.created_at, 'settledAt', r.settled_at) order by r.created_at, r.id)
       from refund r where r.tenant_id = o.tenant_id and r.order_id = o.id) as refunds,
     (select jsonb_build_object('number', k.number, 'state', k.state, 'readyAt', k.ready_at)
@@ -175,16 +197,18 @@ export function orderView(row: OrderRow): OrderView {
     packingFen: row.packing_fen,
     shippingFen: row.shipping_fen,
     discountFen: row.discount_fen,
+    listTotalFen: row.total_fen - sumOf(row.adjustments),
+    adjustments: row.adjustments,
+    pointsSpent: row.points_spent,
+    pointsFen: row.points_fen,
+    balanceFen: row.balance_fen,
+    bonusFen: row.bonus_fen,
+    payableFen: row.total_fen - row.balance_fen - row.bonus_fen,
     refundedFen: row.refunded_fen,
     delivery: row.delivery,
     address: row.address,
     note: row.note,
-    lines: row.lines.map((line) => ({
-      ...line,
-      modifiers: line.modifiers ?? [],
-      listPriceFen: line.listPriceFen ?? line.priceFen,
-      flashSaleId: line.flashSaleId ?? null,
-    })),
+    lines: orderLines(row),
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
     paidAt: row.paid_at?.toISOString() ?? null,
@@ -203,9 +227,28 @@ export function orderView(row: OrderRow): OrderView {
       settledAt: refund.settledAt === null ? null : new Date(refund.settledAt).toISOString(),
     })),
     dining: row.dining === null ? null : { ...row.dining, ticket: row.ticket === null ? null : ticketView(row.ticket) },
-    coupon: row.coupon,
+    coupons: row.coupons,
     groupBuy: groupOfOrder(row),
   };
+}
+
+/** Lines as they are written today; of older ones the discount is split as it would be now. */
+function orderLines({ lines, discount_fen }: OrderRow): QuoteLine[] {
+  const known = lines.every(({ netFen }) => netFen !== undefined);
+  const shares = known
+    ? []
+    : splitFen(
+        discount_fen,
+        lines.map(({ totalFen }) => totalFen),
+      );
+  return lines.map((line, index) => ({
+    ...line,
+    modifiers: line.modifiers ?? [],
+    listPriceFen: line.listPriceFen ?? line.priceFen,
+    flashSaleId: line.flashSaleId ?? null,
+    adjustments: line.adjustments ?? [],
+    netFen: line.netFen ?? line.totalFen - (shares[index] ?? 0),
+  }));
 }
 
 export function groupOfOrder({ group_buy }: Pick<OrderRow, 'group_buy'>): GroupOfOrder | null {

@@ -3,11 +3,10 @@ import { newId, type RefundId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
 import { systemActor } from '#kernel/tenancy/actor.js';
 import type { PayTransaction } from '#kernel/wechat/pay/pay-types.js';
-import { sendToKitchen } from '../dining/kitchen-tickets.js';
-import { writeOrderMessage } from '../messages/order-messages.js';
 import { noteOrderEvent } from '../orders/order-ledger.js';
 import type { OrderState } from '../orders/order-machine.js';
 import { outRefundNo } from '../refunds/refund-number.js';
+import { markPaid, type OrderPurpose } from './mark-paid.js';
 
 /** How we learnt of the money. */
 export type PaymentSource = 'notice' | 'query' | 'bill';
@@ -23,6 +22,7 @@ interface PaymentRow {
   readonly amount_fen: number;
   readonly state: string;
   readonly order_state: OrderState;
+  readonly purpose: OrderPurpose;
 }
 
 /**
@@ -52,8 +52,11 @@ export async function settlePayment(
      on conflict (tenant_id, reason, reference) do nothing`,
     [tx.tenantId, newId(), payment.order_id, payment.amount_fen, payment.out_trade_no],
   );
-  if (payment.order_state === 'pending') await markPaid(tx, payment, paid, source);
-  else await giveBack(tx, payment);
+  if (payment.order_state === 'pending') {
+    const { order_id: orderId, purpose, id: subjectId, amount_fen: amountFen } = payment;
+    const detail = { transactionId: paid.transactionId };
+    await markPaid(tx, { orderId, purpose, source, paidAt: paid.paidAt, subjectId, amountFen, detail });
+  } else await giveBack(tx, payment);
   return true;
 }
 
@@ -66,32 +69,12 @@ function isOurs(payment: PaymentRow, { appId, mchId, subMchId }: PayTransaction)
 /** The order's row is locked first, as everywhere: a closing that runs at the same moment waits, or is waited for. */
 async function lockPayment(tx: TenantTransaction, outTradeNo: string): Promise<PaymentRow | undefined> {
   const [row] = await tx.query<PaymentRow>(
-    `select p.id, p.order_id, p.app_id, p.mch_id, p.sub_mch_id, p.out_trade_no, p.amount_fen, p.state, o.state as order_state
+    `select p.id, p.order_id, p.app_id, p.mch_id, p.sub_mch_id, p.out_trade_no, p.amount_fen, p.state, o.state as order_state, o.purpose
      from shop_order o join payment p on p.tenant_id = o.tenant_id and p.order_id = o.id
      where p.tenant_id = $1 and p.out_trade_no = $2 for update of o, p`,
     [tx.tenantId, outTradeNo],
   );
   return row;
-}
-
-async function markPaid(
-  tx: TenantTransaction,
-  payment: PaymentRow,
-  paid: PayTransaction,
-  source: PaymentSource,
-): Promise<void> {
-  await tx.execute(
-    `update shop_order set state = 'paid', paid_at = coalesce($3, now()), updated_at = now() where tenant_id = $1 and id = $2`,
-    [tx.tenantId, payment.order_id, paid.paidAt],
-  );
-  await noteOrderEvent(tx, payment.order_id, 'pending', 'paid', source, { transactionId: paid.transactionId });
-  await sendToKitchen(tx, payment.order_id);
-  await writeOrderMessage(tx, {
-    purpose: 'orderPaid',
-    orderId: payment.order_id,
-    subjectId: payment.id,
-    facts: { at: (paid.paidAt ?? new Date()).toISOString(), amountFen: payment.amount_fen },
-  });
 }
 
 async function giveBack(tx: TenantTransaction, payment: PaymentRow): Promise<void> {

@@ -26,7 +26,7 @@ interface Payable {
 }
 
 interface PayableRow {
-  readonly total_fen: number;
+  readonly payable_fen: number;
   readonly title: string;
   readonly kinds: number;
   readonly expires_at: Date;
@@ -61,8 +61,8 @@ export class Prepayment {
 
   private async load(tx: TenantTransaction, { appId, shopperId }: Buyer, orderId: string): Promise<Payable> {
     const [row] = await tx.query<PayableRow>(
-      `select o.total_fen, o.lines -> 0 ->> 'title' as title, jsonb_array_length(o.lines) as kinds, o.expires_at, s.open_id,
-         o.state = 'pending' and o.expires_at > now() as payable
+      `select o.total_fen - o.balance_fen - o.bonus_fen as payable_fen, o.lines -> 0 ->> 'title' as title, jsonb_array_length(o.lines) as kinds, o.expires_at, s.open_id,
+         o.state = 'pending' and o.expires_at > now() and o.total_fen > o.balance_fen + o.bonus_fen as payable
        from shop_order o join shopper s on s.tenant_id = o.tenant_id and s.id = o.shopper_id
        where o.tenant_id = $1 and o.id = $2 and o.shopper_id = $3`,
       [tx.tenantId, orderId, shopperId],
@@ -70,14 +70,14 @@ export class Prepayment {
     if (!row) throw new Problem('order.not_found');
     if (!row.payable) throw new Problem('order.not_payable');
     const active = await this.accounts.get(tx, appId);
-    const payment = await findOrCreate(tx, orderId, active, row.total_fen);
+    const payment = await findOrCreate(tx, orderId, active, row.payable_fen);
     // One that was begun with a former account goes on with it: WeChat may have it open there.
     const account = payment.account_id === active.id ? active.account : await this.accounts.ofPayment(tx, payment);
     if (!account) throw new Problem('payment_account.missing', { params: { appId } });
     return {
       account,
       openId: row.open_id,
-      totalFen: row.total_fen,
+      totalFen: row.payable_fen,
       description: row.kinds > 1 ? `${row.title.slice(0, 30)} 等${row.kinds}种` : row.title.slice(0, 35),
       expiresAt: row.expires_at,
       payment,

@@ -1,5 +1,8 @@
-/** How an order reaches its shopper. Dining's three have rules of their own; appointments are placed with their slot. */
-export type DeliveryMethod = 'express' | 'pickup' | 'dineIn' | 'takeaway' | 'local' | 'booking';
+/**
+ * How an order reaches its shopper. Dining's three have rules of their own; appointments are placed with their slot; what is virtual is
+ * handed over when it is paid.
+ */
+export type DeliveryMethod = 'express' | 'pickup' | 'dineIn' | 'takeaway' | 'local' | 'booking' | 'virtual';
 
 /** The `delivery` part of a storefront config: what the merchant offers, in fen. */
 export interface DeliverySettings {

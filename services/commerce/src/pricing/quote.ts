@@ -1,38 +1,24 @@
-import { Problem, type ProblemFault } from '#kernel/problems/problem.js';
-import { type DiningFacts, type DiningWish, diningCharges, type NamedTable } from '../dining/dining-charges.js';
-import type { DiningSettings } from '../dining/dining-settings.js';
-import { type ChosenModifier, chooseModifiers, type ModifierGroup, sortedIds } from '../dining/modifier-choice.js';
-import {
-  chooseCoupon,
-  type CouponOffer,
-  type CouponWish,
-  type HeldCoupon,
-  type UsedCoupon,
-} from '../promotions/coupon-choice.js';
-import { type FlashOffer, flashPrice, type PriceNotice } from '../promotions/flash-price.js';
-import type { DeliveryMethod, DeliverySettings } from './delivery-settings.js';
+import { Problem } from '#kernel/problems/problem.js';
+import type { DiningFacts } from '../dining/dining-charges.js';
+import type { ChosenModifier } from '../dining/modifier-choice.js';
+import { bestClaimable } from '../promotions/claimable-coupon.js';
+import type { CouponOffer, CouponWish, UsedCoupon } from '../promotions/coupon-choice.js';
+import type { PriceNotice } from '../promotions/flash-price.js';
+import { type Adjustment, merged, unlessNothing } from './adjustment.js';
+import { chargesOf, type ChargesWish } from './charges.js';
+import { type PricedLine, priceLines, type WantedLine } from './lines.js';
+import { type Missed, missedOf } from './missed.js';
+import type { PriceList, ShopperAccount } from './price-list.js';
+import { couponGoods, reduce, type ReducedLine, type Reductions, takesCoupons } from './reductions.js';
+import { tendersOf } from './tenders.js';
 
-export interface WantedLine {
-  readonly skuId: string;
-  readonly quantity: number;
-  /** Options and extras of a dish. The same SKU with other extras is another line. */
-  readonly modifierIds?: readonly string[] | undefined;
-}
-
-/** A SKU as the catalogue has it now. */
-export interface PricedSku {
-  readonly skuId: string;
-  readonly productId: string;
-  readonly title: string;
-  readonly optionValues: readonly string[];
-  readonly imageUrl: string | null;
-  readonly priceFen: number;
-  readonly stock: number;
-  /** Null for goods without options or extras. */
-  readonly modifierGroups?: readonly ModifierGroup[] | null;
-  readonly categoryId?: string | null;
-  /** The sale it is in now, as this shopper meets it. */
-  readonly flashSale?: FlashOffer | null;
+/** What is asked for a price: the wish without the person. */
+export interface QuoteRequest extends ChargesWish {
+  readonly lines: readonly WantedLine[];
+  /** The best when missing. */
+  readonly coupons?: CouponWish | undefined;
+  readonly usePoints?: boolean | undefined;
+  readonly useBalance?: boolean | undefined;
 }
 
 export interface QuoteLine {
@@ -46,216 +32,139 @@ export interface QuoteLine {
   readonly quantity: number;
   readonly totalFen: number;
   readonly modifiers: readonly ChosenModifier[];
-  /** What one usually costs, extras included; more than `priceFen` in a flash sale. */
+  /** What one usually costs, extras included. */
   readonly listPriceFen: number;
   readonly flashSaleId: string | null;
+  /** Why the whole line costs other than its list price. */
+  readonly adjustments: readonly Adjustment[];
+  /** What the whole line costs after all of them: what a refund of it gives back. */
+  readonly netFen: number;
 }
 
+/** Amounts are fen. Each line's `netFen` is its list price with its adjustments; together they are the goods after every discount. */
 export interface Quote {
   readonly lines: readonly QuoteLine[];
+  /** The goods at their prices, before coupons and points. */
   readonly subtotalFen: number;
   readonly packingFen: number;
   readonly shippingFen: number;
-  /** What the coupon takes off; the total is without it. */
+  /** What coupons and points take off; the total is without it. */
   readonly discountFen: number;
   readonly totalFen: number;
+  /** What it would cost at list prices with delivery paid in full: `totalFen` is this and the adjustments. */
+  readonly listTotalFen: number;
+  readonly adjustments: readonly Adjustment[];
+  readonly pointsSpent: number;
+  readonly pointsFen: number;
+  readonly balanceFen: number;
+  readonly bonusFen: number;
+  /** What WeChat Pay is asked for. */
+  readonly payableFen: number;
   /** Null for goods that are sent or fetched. */
   readonly dining: DiningFacts | null;
-  readonly coupon: UsedCoupon | null;
+  readonly coupons: readonly UsedCoupon[];
   /** The shopper's coupons with what each would take off, the most worth first. */
-  readonly coupons: readonly CouponOffer[];
+  readonly couponOffers: readonly CouponOffer[];
+  readonly missed: readonly Missed[];
+  /** What the shopper has; null when there is nothing. */
+  readonly account: AccountOffer | null;
   /** Goods in a sale that nevertheless cost what they always cost, and why. */
   readonly notices: readonly PriceNotice[];
 }
 
-/** The shopper's wallet, and what they want of it. */
-export interface CouponTermsOfOrder {
-  readonly held: readonly HeldCoupon[];
-  readonly wish: CouponWish;
-}
-
-/** What a dining order is priced by besides its goods. */
-export interface DiningTerms {
-  readonly settings: DiningSettings;
-  readonly wish: DiningWish;
-  readonly table: NamedTable | null;
-  readonly now: Date;
-}
-
-interface Charges {
-  readonly packingFen: number;
-  readonly shippingFen: number;
-  readonly dining: DiningFacts | null;
+export interface AccountOffer {
+  readonly balanceFen: number;
+  readonly bonusFen: number;
+  readonly points: number;
+  /** How many of them this order would take, and for how much; 0 where points are not spent. */
+  readonly pointsUsable: number;
+  readonly pointsUsableFen: number;
 }
 
 const MAX_TOTAL_FEN = 1_000_000_000;
-const NO_COUPONS: CouponTermsOfOrder = { held: [], wish: 'none' };
 
 /**
- * What an order costs: the one place where prices are computed, in integer fen, from the catalogue and never from the client.
- * A coupon is for goods at their usual price and leaves a fen to pay; free shipping and least orders go by the goods before it.
- * @throws Problem stock.insufficient pointing at /lines/n, request.invalid for a line named twice or extras that do not go together,
- * order.delivery_unavailable, order.total_out_of_range, coupon.unusable, and those of `diningCharges`
+ * What an order costs: the one place where prices are computed, in integer fen, from the catalogue and never from the client. In this order:
+ * the price of each line (agreed, in a sale, or for members), coupons, points; then packing and delivery, which go by the goods before
+ * coupons; then what balance and bonus pay of the total. A fen is left to pay.
+ * @throws Problem order.total_out_of_range, coupon.unusable, and those of `priceLines` and `chargesOf`
  */
-export function quote(
-  wanted: readonly WantedLine[],
-  skus: ReadonlyMap<string, PricedSku>,
-  settings: DeliverySettings,
-  delivery: DeliveryMethod,
-  dining: DiningTerms | null = null,
-  { held, wish }: CouponTermsOfOrder = NO_COUPONS,
-): Quote {
-  refuseRepeats(wanted);
-  const { lines, notices } = priceLines(wanted, skus);
-  const subtotalFen = lines.reduce((sum, line) => sum + line.totalFen, 0);
-  const charges = chargesOf(delivery, subtotalFen, settings, dining);
-  const fullFen = subtotalFen + charges.packingFen + charges.shippingFen;
+export function quote(request: QuoteRequest, prices: PriceList, now = new Date()): Quote {
+  const { account } = prices;
+  const { lines, notices } = priceLines(request.lines, prices.skus, account?.tier ?? null);
+  const subtotalFen = lines.reduce((sum, { totalFen }) => sum + totalFen, 0);
+  const charges = chargesOf(request, lines, subtotalFen, prices, now);
+  const { packingFen, shippingFen, listShippingFen, dining } = charges;
+  const fullFen = subtotalFen + packingFen + shippingFen;
   if (fullFen < 1 || fullFen > MAX_TOTAL_FEN) throw new Problem('order.total_out_of_range');
+  const { coupons: wish = 'best', usePoints = false, useBalance = false } = request;
   // WeChat Pay takes no payment of nothing.
-  const { used, offers } = chooseCoupon(held, couponGoods(lines, skus), wish, fullFen - 1);
-  const discountFen = used?.discountFen ?? 0;
-  const totalFen = fullFen - discountFen;
-  return { lines, subtotalFen, ...charges, discountFen, totalFen, coupon: used, coupons: offers, notices };
+  const reductions = reduce(lines, prices.coupons, account, { coupons: wish, usePoints }, fullFen - 1);
+  const totalFen = fullFen - reductions.discountFen;
+  const waived = { kind: 'shipping', title: '', amountFen: shippingFen - listShippingFen, referenceId: null } as const;
+  return {
+    lines: reductions.lines.map(lineView),
+    subtotalFen,
+    packingFen,
+    shippingFen,
+    discountFen: reductions.discountFen,
+    totalFen,
+    listTotalFen: listGoodsFen(lines) + packingFen + listShippingFen,
+    adjustments: [...merged(reductions.lines.flatMap(({ adjustments }) => adjustments)), ...unlessNothing(waived)],
+    pointsSpent: reductions.points.points,
+    pointsFen: reductions.points.fen,
+    ...tendersOf(totalFen, account, useBalance),
+    dining,
+    coupons: reductions.used,
+    couponOffers: reductions.offers,
+    missed: missedOf(
+      reductions.offers,
+      claimableOf(lines, prices, reductions, wish, fullFen - 1),
+      charges,
+      subtotalFen,
+    ),
+    account: accountOffer(account, reductions),
+    notices,
+  };
 }
 
-/** What is in a sale has had its price lowered already. */
-function couponGoods(lines: readonly QuoteLine[], skus: ReadonlyMap<string, PricedSku>) {
-  return lines
-    .filter(({ flashSaleId }) => flashSaleId === null)
-    .map(({ skuId, totalFen }) => ({ categoryId: skus.get(skuId)?.categoryId ?? null, totalFen }));
+function listGoodsFen(lines: readonly PricedLine[]): number {
+  return lines.reduce((sum, { listPriceFen, quantity }) => sum + listPriceFen * quantity, 0);
 }
 
-function chargesOf(
-  delivery: DeliveryMethod,
-  subtotalFen: number,
-  settings: DeliverySettings,
-  dining: DiningTerms | null,
-): Charges {
-  switch (delivery) {
-    case 'express':
-    case 'pickup': {
-      if (!settings[delivery].enabled) throw new Problem('order.delivery_unavailable');
-      return {
-        packingFen: 0,
-        shippingFen: delivery === 'express' ? expressFen(subtotalFen, settings) : 0,
-        dining: null,
-      };
-    }
-    case 'dineIn':
-    case 'takeaway':
-    case 'local': {
-      if (!dining) throw new Problem('order.delivery_unavailable');
-      const { packingFen, shippingFen, facts } = diningCharges(delivery, subtotalFen, dining);
-      return { packingFen, shippingFen, dining: facts };
-    }
-    case 'booking':
-      // An appointment is placed with its slot, never as goods.
-      throw new Problem('order.delivery_unavailable');
-    default:
-      return delivery satisfies never;
-  }
+/** Who has chosen among their coupons is not offered another. */
+function claimableOf(
+  lines: readonly PricedLine[],
+  { coupons, claimable }: PriceList,
+  { couponsFen }: Reductions,
+  wish: CouponWish,
+  mostFen: number,
+) {
+  if (wish !== 'best' || claimable.length === 0) return null;
+  return bestClaimable(coupons, claimable, lines.filter(takesCoupons).map(couponGoods), couponsFen, mostFen);
 }
 
-/** `freeFromFen` 0 means that the fee is never waived. */
-export function expressFen(subtotalFen: number, { express }: DeliverySettings): number {
-  return express.freeFromFen > 0 && subtotalFen >= express.freeFromFen ? 0 : express.feeFen;
+function accountOffer(account: ShopperAccount | null, { pointsAtMost }: Reductions): AccountOffer | null {
+  if (!account) return null;
+  const { balance: balanceFen = 0, bonus: bonusFen = 0, points = 0 } = account;
+  return { balanceFen, bonusFen, points, pointsUsable: pointsAtMost.points, pointsUsableFen: pointsAtMost.fen };
 }
 
-function refuseRepeats(wanted: readonly WantedLine[]): void {
-  const seen = new Set<string>();
-  for (const [index, { skuId, modifierIds }] of wanted.entries()) {
-    const key = [skuId, ...sortedIds(modifierIds)].join(' ');
-    if (seen.has(key)) {
-      const detail = { zh: '同一规格只能出现一次', en: 'names an article that an earlier line has already' };
-      throw new Problem('request.invalid', {
-        errors: [{ pointer: `/lines/${index}/skuId`, code: 'repeated', detail }],
-      });
-    }
-    seen.add(key);
-  }
-}
-
-function priceLines(
-  wanted: readonly WantedLine[],
-  skus: ReadonlyMap<string, PricedSku>,
-): { lines: QuoteLine[]; notices: PriceNotice[] } {
-  const prices = pricesBySku(wanted, skus);
-  const faults: ProblemFault[] = [];
-  const choiceFaults: ProblemFault[] = [];
-  const lines: QuoteLine[] = [];
-  // Lines of one SKU with other extras draw on the same stock.
-  const taken = new Map<string, number>();
-  for (const [index, { skuId, quantity, modifierIds = [] }] of wanted.entries()) {
-    const sku = skus.get(skuId);
-    if (!sku) {
-      faults.push(gone(index));
-      continue;
-    }
-    const before = taken.get(skuId) ?? 0;
-    taken.set(skuId, before + quantity);
-    if (sku.stock < before + quantity) faults.push(short(index, Math.max(0, sku.stock - before)));
-    const ids = modifierIds.map((id) => id.toLowerCase());
-    const choice = chooseModifiers(sku.modifierGroups ?? [], ids, `/lines/${index}`);
-    for (const fault of choice.faults) (fault.code === 'modifier.count' ? choiceFaults : faults).push(fault);
-    lines.push(line(sku, quantity, choice.chosen, prices.get(skuId)));
-  }
-  if (faults.length > 0) throw new Problem('stock.insufficient', { errors: faults });
-  if (choiceFaults.length > 0) throw new Problem('request.invalid', { errors: choiceFaults });
-  return { lines, notices: [...prices.values()].flatMap(({ notice }) => (notice ? [notice] : [])) };
-}
-
-type SkuPrice = ReturnType<typeof flashPrice>;
-
-/** All lines of a SKU have one price: in its sale, or not. */
-function pricesBySku(
-  wanted: readonly WantedLine[],
-  skus: ReadonlyMap<string, PricedSku>,
-): ReadonlyMap<string, SkuPrice> {
-  const quantities = new Map<string, number>();
-  for (const { skuId, quantity } of wanted) quantities.set(skuId, (quantities.get(skuId) ?? 0) + quantity);
-  const prices = new Map<string, SkuPrice>();
-  for (const [skuId, quantity] of quantities) {
-    const sku = skus.get(skuId);
-    if (!sku) continue;
-    const { title, priceFen } = sku;
-    prices.set(skuId, flashPrice({ skuId, title, listPriceFen: priceFen }, quantity, sku.flashSale ?? null));
-  }
-  return prices;
-}
-
-function line(
-  sku: PricedSku,
-  quantity: number,
-  modifiers: readonly ChosenModifier[],
-  price: Pick<SkuPrice, 'priceFen' | 'saleId'> = { priceFen: sku.priceFen, saleId: null },
-): QuoteLine {
+function lineView({ sku, reason, ...line }: ReducedLine): QuoteLine {
   const { skuId, productId, title, optionValues, imageUrl } = sku;
-  const extrasFen = modifiers.reduce((sum, modifier) => sum + modifier.priceFen, 0);
-  const priceFen = price.priceFen + extrasFen;
   return {
     skuId,
     productId,
     title,
     optionValues,
     imageUrl,
-    priceFen,
-    quantity,
-    totalFen: priceFen * quantity,
-    modifiers,
-    listPriceFen: sku.priceFen + extrasFen,
-    flashSaleId: price.saleId,
+    priceFen: line.priceFen,
+    quantity: line.quantity,
+    totalFen: line.totalFen,
+    modifiers: line.modifiers,
+    listPriceFen: line.listPriceFen,
+    flashSaleId: reason?.kind === 'flash_sale' ? reason.referenceId : null,
+    adjustments: line.adjustments,
+    netFen: line.netFen,
   };
-}
-
-function gone(index: number): ProblemFault {
-  return {
-    pointer: `/lines/${index}/skuId`,
-    code: 'sku.unavailable',
-    detail: { zh: '商品已下架', en: 'is not on sale' },
-  };
-}
-
-function short(index: number, stock: number): ProblemFault {
-  const detail = { zh: `仅剩 ${stock} 件`, en: `only ${stock} left` };
-  return { pointer: `/lines/${index}/quantity`, code: 'stock.insufficient', detail };
 }

@@ -4,7 +4,7 @@ import { TenantDatabase, type TenantTransaction } from '#kernel/data/tenant-data
 import { newId, type TenantId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
 import type { Author } from '../catalogue/product-admin.js';
-import { requireCategory, requirePeriod } from './promotion-wishes.js';
+import { requireCategory, requirePeriod, requireProducts } from './promotion-wishes.js';
 import type { CouponTerms } from './coupon-terms.js';
 
 export interface CouponDraft extends CouponTerms {
@@ -15,6 +15,10 @@ export interface CouponDraft extends CouponTerms {
   /** Null: without end. */
   readonly total: number | null;
   readonly perShopper: number;
+  /** Goes together with other stackable coupons. */
+  readonly stackable: boolean;
+  /** May be given to another shopper. */
+  readonly giftable: boolean;
 }
 
 export type CouponState = 'active' | 'stopped';
@@ -25,7 +29,7 @@ export interface CouponForMerchant extends Omit<CouponDraft, 'startsAt' | 'endsA
   readonly endsAt: Date;
   readonly state: CouponState;
   readonly claimed: number;
-  /** By orders that were neither closed nor refunded whole. */
+  /** By orders that were neither closed nor refunded whole, and at the counter. */
   readonly used: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -63,7 +67,7 @@ export class CouponAdmin {
     return this.changed(tenantId, (tx) => createCoupon(tx, draft, author));
   }
 
-  /** Once somebody has one: title, total and number per person only. @throws Problem coupon.not_found, coupon.terms_fixed, coupon.total_too_low, request.invalid */
+  /** Once somebody has one: title, total, number per person and whether it may be given away only. @throws Problem coupon.not_found, coupon.terms_fixed, coupon.total_too_low, request.invalid */
   async replace(tenantId: TenantId, couponId: string, draft: CouponDraft, author: Author): Promise<CouponForMerchant> {
     return this.changed(tenantId, async (tx) => {
       const before = await lockCoupon(tx, couponId);
@@ -77,10 +81,9 @@ export class CouponAdmin {
             { pointer: '/total', code: 'minimum', detail: { zh: `至少为 ${claimed}`, en: `at least ${claimed}` } },
           ],
         });
-      await requireCategory(tx, draft.categoryId);
+      await requireScope(tx, draft);
       await tx.execute(
-        `update coupon set (${COLUMNS}, updated_at) = ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, now())
-         where tenant_id = $1 and id = $2`,
+        `update coupon set (${COLUMNS}, updated_at) = (${PLACES}, now()) where tenant_id = $1 and id = $2`,
         [tenantId, couponId, ...valuesOf(draft)],
       );
       await audit(tx, 'coupon.change', couponId, author, { before, after: draft });
@@ -132,22 +135,46 @@ export async function createCoupon(
   author: Author,
 ): Promise<CouponForMerchant> {
   requirePeriod(draft, new Date());
-  await requireCategory(tx, draft.categoryId);
+  await requireScope(tx, draft);
   const id = newId();
-  await tx.execute(
-    `insert into coupon (tenant_id, id, ${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-    [tx.tenantId, id, ...valuesOf(draft)],
-  );
+  await tx.execute(`insert into coupon (tenant_id, id, ${COLUMNS}) values ($1, $2, ${PLACES})`, [
+    tx.tenantId,
+    id,
+    ...valuesOf(draft),
+  ]);
   await audit(tx, 'coupon.create', id, author, { after: draft });
   return getCoupon(tx, id);
 }
 
-const COLUMNS = `title, kind, amount_fen, percent_off, max_off_fen, threshold_fen, category_id, starts_at, ends_at, total, per_shopper`;
+const COLUMNS = `title, kind, amount_fen, percent_off, max_off_fen, threshold_fen, category_id, starts_at, ends_at, total, per_shopper,
+  product_ids, stackable, giftable`;
+const PLACES = '$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16';
 
 function valuesOf(draft: CouponDraft): unknown[] {
   const { title, kind, amountFen, percentOff, maxOffFen, thresholdFen, categoryId } = draft;
-  const { startsAt, endsAt, total, perShopper } = draft;
-  return [title, kind, amountFen, percentOff, maxOffFen, thresholdFen, categoryId, startsAt, endsAt, total, perShopper];
+  const { startsAt, endsAt, total, perShopper, productIds, stackable, giftable } = draft;
+  return [
+    title,
+    kind,
+    amountFen,
+    percentOff,
+    maxOffFen,
+    thresholdFen,
+    categoryId,
+    startsAt,
+    endsAt,
+    total,
+    perShopper,
+    productIds,
+    stackable,
+    giftable,
+  ];
+}
+
+/** @throws Problem request.invalid for goods the shop does not have */
+async function requireScope(tx: TenantTransaction, { categoryId, productIds }: CouponDraft): Promise<void> {
+  await requireCategory(tx, categoryId);
+  await requireProducts(tx, productIds);
 }
 
 function isSameTerms(before: CouponForMerchant, draft: CouponDraft): boolean {
@@ -158,9 +185,15 @@ function isSameTerms(before: CouponForMerchant, draft: CouponDraft): boolean {
     before.maxOffFen === draft.maxOffFen &&
     before.thresholdFen === draft.thresholdFen &&
     before.categoryId === draft.categoryId &&
+    sortedIds(before.productIds) === sortedIds(draft.productIds) &&
+    before.stackable === draft.stackable &&
     before.startsAt.getTime() === Date.parse(draft.startsAt) &&
     before.endsAt.getTime() === Date.parse(draft.endsAt)
   );
+}
+
+function sortedIds(ids: readonly string[] | null): string {
+  return [...(ids ?? [])].sort().join(' ');
 }
 
 /** Nobody collects one until the transaction ends. */
@@ -187,7 +220,7 @@ function audit(
 
 const SELECT = `
   select c.id, c.title, c.kind, c.amount_fen as "amountFen", c.percent_off as "percentOff", c.max_off_fen as "maxOffFen",
-    c.threshold_fen as "thresholdFen", c.category_id as "categoryId", c.starts_at as "startsAt", c.ends_at as "endsAt", c.total,
+    c.threshold_fen as "thresholdFen", c.category_id as "categoryId", c.product_ids as "productIds", c.stackable, c.giftable, c.starts_at as "startsAt", c.ends_at as "endsAt", c.total,
     c.per_shopper as "perShopper", c.claimed, c.state, c.created_at as "createdAt", c.updated_at as "updatedAt",
     (select count(*)::int from coupon_claim k where k.tenant_id = c.tenant_id and k.coupon_id = c.id and k.state = 'used') as used
   from coupon c where c.tenant_id = $1`;

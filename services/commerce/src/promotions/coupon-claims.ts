@@ -6,19 +6,31 @@ import { newId, type ShopperId, type TenantId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
 import { COUPON_CARD_JSON, COUPON_IS_OPEN, COUPON_ORDER, type CouponCard } from './coupon-card.js';
 
-/** held → used, and back when the order is closed or refunded whole. `expired` is held past its time. */
-export const walletStates = ['held', 'used', 'expired'] as const;
-export type WalletState = (typeof walletStates)[number];
+/**
+ * held → used, and back when the order is closed or refunded whole, or the counter undoes it; held → given when another shopper has taken it.
+ * `expired` is held past its time.
+ */
+export const claimStates = ['held', 'used', 'given', 'expired'] as const;
+export type ClaimState = (typeof claimStates)[number];
+
+/** How a wallet is looked through; what was given away lies with what was used. */
+export const walletTabs = ['held', 'used', 'expired'] as const;
+export type WalletTab = (typeof walletTabs)[number];
 
 /** A coupon in a shopper's wallet. */
 export interface WalletCoupon {
   readonly id: string;
-  readonly state: WalletState;
+  readonly state: ClaimState;
   readonly coupon: CouponCard;
   readonly claimedAt: string;
   readonly expiresAt: string;
   readonly usedAt: string | null;
+  /** Null when it was used at the counter. */
   readonly orderId: string | null;
+  /** Whether another shopper gave it. */
+  readonly isGift: boolean;
+  /** Its open gift: until it is taken back or has run out the coupon cannot be used. */
+  readonly gift: { readonly id: string; readonly expiresAt: string } | null;
 }
 
 interface Shopper {
@@ -49,7 +61,12 @@ export class CouponClaims {
       .catch(keyConflict);
     if (!row?.claim_id || row.outcome === 'conflict') throw refusal(row?.outcome ?? 'unknown');
     if (row.outcome === 'last') await this.broadcast.publish('catalogue', tenantId);
-    const [claim] = await this.pool.query<WalletCoupon>(tenantId, GET, [tenantId, shopperId, row.claim_id]);
+    return this.get({ tenantId, shopperId }, row.claim_id);
+  }
+
+  /** @throws Problem coupon.not_found */
+  async get({ tenantId, shopperId }: Shopper, claimId: string): Promise<WalletCoupon> {
+    const [claim] = await this.pool.query<WalletCoupon>(tenantId, GET, [tenantId, shopperId, claimId]);
     if (!claim) throw new Problem('coupon.not_found');
     return claim;
   }
@@ -57,7 +74,7 @@ export class CouponClaims {
   /** The shopper's coupons, those claimed last first. */
   async wallet(
     { tenantId, shopperId }: Shopper,
-    { state, cursor }: { readonly state: WalletState; readonly cursor?: string | undefined },
+    { state, cursor }: { readonly state: WalletTab; readonly cursor?: string | undefined },
   ): Promise<{ items: WalletCoupon[]; nextCursor: string | null }> {
     const [after = null] = decodeCursor(cursor, ['uuid']) ?? [];
     const rows = await this.pool.query<WalletCoupon>(tenantId, LIST, [
@@ -105,7 +122,10 @@ const CLAIM: Statement = { name: 'claim_coupon', text: 'select * from claim_coup
 
 const SELECT = `
   select k.id, case when k.state = 'held' and k.expires_at <= now() then 'expired' else k.state end as state, ${COUPON_CARD_JSON} as coupon,
-    k.claimed_at as "claimedAt", k.expires_at as "expiresAt", k.used_at as "usedAt", k.order_id as "orderId"
+    k.claimed_at as "claimedAt", k.expires_at as "expiresAt", k.used_at as "usedAt", k.order_id as "orderId",
+    k.gift_id is not null as "isGift", case when k.gift_until > now() then (
+      select jsonb_build_object('id', g.id, 'expiresAt', g.expires_at) from coupon_gift g
+      where g.tenant_id = k.tenant_id and g.claim_id = k.id and g.state = 'open') end as gift
   from coupon_claim k join coupon c on c.tenant_id = k.tenant_id and c.id = k.coupon_id
   where k.tenant_id = $1 and k.shopper_id = $2`;
 
@@ -113,7 +133,7 @@ const GET: Statement = { name: 'get_coupon_claim', text: `${SELECT} and k.id = $
 
 const LIST: Statement = {
   name: 'list_coupon_claims',
-  text: `${SELECT} and case $3 when 'used' then k.state = 'used' when 'held' then k.state = 'held' and k.expires_at > now()
+  text: `${SELECT} and case $3 when 'used' then k.state in ('used', 'given') when 'held' then k.state = 'held' and k.expires_at > now()
       else k.state = 'held' and k.expires_at <= now() end
     and ($4::uuid is null or k.id < $4) order by k.id desc limit $5`,
 };

@@ -4,6 +4,7 @@ import { TenantDatabase, type TenantTransaction } from '#kernel/data/tenant-data
 import { newId, type TenantId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
 import type { Author } from '../catalogue/product-admin.js';
+import { requireReferencePrices } from '../promotion-guard/reference-prices.js';
 import { type FlashSaleDraft, requireItems } from './flash-sale-draft.js';
 import { requirePeriod } from './promotion-wishes.js';
 
@@ -59,12 +60,12 @@ export class FlashSaleAdmin {
     return this.database.transaction(tenantId, (tx) => getSale(tx, saleId));
   }
 
-  /** @throws Problem flash_sale.overlap, request.invalid */
+  /** @throws Problem flash_sale.overlap, promotion.reference_price, request.invalid */
   async create(tenantId: TenantId, draft: FlashSaleDraft, author: Author): Promise<FlashSaleForMerchant> {
     return this.changed(tenantId, (tx) => createFlashSale(tx, draft, author));
   }
 
-  /** @throws Problem flash_sale.not_found, flash_sale.begun, flash_sale.overlap, request.invalid */
+  /** @throws Problem flash_sale.not_found, flash_sale.begun, flash_sale.overlap, promotion.reference_price, request.invalid */
   async replace(
     tenantId: TenantId,
     saleId: string,
@@ -121,7 +122,7 @@ export class FlashSaleAdmin {
   }
 }
 
-/** @throws Problem request.invalid, flash_sale.overlap */
+/** @throws Problem request.invalid, flash_sale.overlap, promotion.reference_price */
 export async function createFlashSale(
   tx: TenantTransaction,
   draft: FlashSaleDraft,
@@ -149,6 +150,7 @@ function asOverlap(error: unknown): never {
 async function writeItems(tx: TenantTransaction, saleId: string, draft: FlashSaleDraft): Promise<void> {
   await requireItems(tx, saleId, draft);
   const { items, startsAt, endsAt } = draft;
+  await requireReferencePrices(tx, items, startsAt);
   await tx.execute(
     `insert into flash_sale_item (tenant_id, sale_id, sku_id, price_fen, total, per_shopper, position, starts_at, ends_at)
      select $1, $2, sku_id, price_fen, total, per_shopper, place, $7, $8

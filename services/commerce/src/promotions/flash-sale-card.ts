@@ -1,3 +1,4 @@
+import { PRODUCT_IS_SHOWN } from '../catalogue/publishing.js';
 import type { Statement, TenantPool } from '#kernel/data/tenant-pool.js';
 import type { TenantId } from '#kernel/identity/ids.js';
 
@@ -30,7 +31,7 @@ export const FLASH_SALE_CARD_JSON = `jsonb_build_object('id', v.id, 'title', v.t
       'remaining', least(f.total - f.sold, s.stock), 'total', f.sold + least(f.total - f.sold, s.stock)) order by f.position), '[]')
   from flash_sale_item f
   join sku s on s.tenant_id = f.tenant_id and s.id = f.sku_id and s.active
-  join product p on p.tenant_id = s.tenant_id and p.id = s.product_id and p.state = 'active'
+  join product p on p.tenant_id = s.tenant_id and p.id = s.product_id and ${PRODUCT_IS_SHOWN}
   where f.tenant_id = v.tenant_id and f.sale_id = v.id))`;
 
 /** Sales of tenant $1 worth showing: those that run, then those of the coming week. */

@@ -17,6 +17,20 @@ export function requirePeriod({ startsAt, endsAt }: { startsAt: string; endsAt: 
   if (detail) throw new Problem('request.invalid', { errors: [{ pointer: '/endsAt', code: 'range', detail }] });
 }
 
+/** @throws Problem request.invalid pointing at each product that the shop does not have */
+export async function requireProducts(tx: TenantTransaction, productIds: readonly string[] | null): Promise<void> {
+  if (productIds === null) return;
+  const known = await tx.query<{ id: string }>('select id from product where tenant_id = $1 and id = any($2::uuid[])', [
+    tx.tenantId,
+    productIds,
+  ]);
+  const detail = { zh: '店铺没有该商品', en: 'is no product of this shop' };
+  const errors = productIds.flatMap((id, index) =>
+    known.some((product) => product.id === id) ? [] : [{ pointer: `/productIds/${index}`, code: 'unknown', detail }],
+  );
+  if (errors.length > 0) throw new Problem('request.invalid', { errors });
+}
+
 /** @throws Problem request.invalid for a category the shop does not have */
 export async function requireCategory(tx: TenantTransaction, categoryId: string | null): Promise<void> {
   if (categoryId === null) return;

@@ -122,13 +122,13 @@ const DIFFERENCES = {
       and coalesce(p.account_id = c.account_id, l.app_id = c.app_id)`,
   refund_open_here: `
     select l.out_refund_no, r.order_id, 0::bigint, l.amount_fen::bigint, to_jsonb(l) ${BILLED_REFUND}
-    where l.kind = 'refund' and p.account_id = c.account_id and r.state <> 'succeeded' and r.amount_fen = l.amount_fen
+    where l.kind = 'refund' and p.account_id = c.account_id and r.state <> 'succeeded' and r.wechat_fen = l.amount_fen
       and l.refund_status = 'SUCCESS'`,
   refund_amount: `
-    select l.out_refund_no, r.order_id, r.amount_fen::bigint, l.amount_fen::bigint, to_jsonb(l) ${BILLED_REFUND}
-    where l.kind = 'refund' and p.account_id = c.account_id and r.amount_fen <> l.amount_fen`,
+    select l.out_refund_no, r.order_id, r.wechat_fen::bigint, l.amount_fen::bigint, to_jsonb(l) ${BILLED_REFUND}
+    where l.kind = 'refund' and p.account_id = c.account_id and r.wechat_fen <> l.amount_fen`,
   refund_missing_there: `
-    select r.out_refund_no, r.order_id, r.amount_fen::bigint, 0::bigint, null::jsonb
+    select r.out_refund_no, r.order_id, r.wechat_fen::bigint, 0::bigint, null::jsonb
     from ${WHAT} join payment p on p.tenant_id = c.tenant_id and p.account_id = c.account_id
     join refund r on r.tenant_id = p.tenant_id and r.payment_id = p.id
     where r.state = 'succeeded' and r.settled_at >= ${from} and r.settled_at < ${to} and r.billed_on is null`,

@@ -10,6 +10,7 @@ interface Refunded {
   readonly payment_state: string;
   readonly amount_fen: number;
   readonly total_fen: number;
+  /** By WeChat. */
   readonly refunded_fen: number;
 }
 
@@ -21,7 +22,9 @@ const WECHAT: Actor = { kind: 'wechat' };
  */
 export async function insertConsoleRefund(tx: TenantTransaction, reported: PayRefund): Promise<void> {
   const [paid] = await tx.query<Refunded>(
-    `select p.id as payment_id, p.order_id, p.state as payment_state, p.amount_fen, o.total_fen, o.refunded_fen
+    `select p.id as payment_id, p.order_id, p.state as payment_state, p.amount_fen, o.total_fen,
+       coalesce((select sum(r.wechat_fen) from refund r where r.tenant_id = p.tenant_id and r.payment_id = p.id and r.state = 'succeeded'), 0)::int
+         as refunded_fen
      from shop_order o join payment p on p.tenant_id = o.tenant_id and p.order_id = o.id
      where p.tenant_id = $1 and p.out_trade_no = $2 for update of o`,
     [tx.tenantId, reported.outTradeNo],
@@ -29,7 +32,7 @@ export async function insertConsoleRefund(tx: TenantTransaction, reported: PayRe
   if (!paid) throw refused('refund');
   // The payment's own notice may still be on its way; WeChat sends this one again.
   if (paid.payment_state !== 'succeeded') throw refused('payment not booked');
-  const isTooMuch = reported.refundFen < 1 || paid.refunded_fen + reported.refundFen > paid.total_fen;
+  const isTooMuch = reported.refundFen < 1 || paid.refunded_fen + reported.refundFen > paid.amount_fen;
   if (isTooMuch || reported.totalFen !== paid.amount_fen) throw refused('amount');
   await tx.execute(
     `insert into refund (tenant_id, id, order_id, payment_id, out_refund_no, amount_fen, reason, state, restock, requested_by, origin,

@@ -4,6 +4,9 @@ import { newId, type RefundId, type ShopperId, type TenantId } from '#kernel/ide
 import { Problem } from '#kernel/problems/problem.js';
 import type { Actor } from '#kernel/tenancy/actor.js';
 import { handOverWhatIsKept } from '../fulfilment/hand-over.js';
+import type { OrderPurpose } from '../payments/mark-paid.js';
+import { asSpent, requireTenders, UNSPENT } from './refund-tenders.js';
+import { areAll, lineShares, type PaidLine, type RefundedLine, requireLeft, worthOf } from './refund-lines.js';
 import { refundMachine, type RefundState } from './refund-machine.js';
 import { outRefundNo } from './refund-number.js';
 
@@ -12,9 +15,29 @@ interface Refundable {
   readonly total_fen: number;
   readonly shopper_id: string;
   readonly payment_id: string | null;
+  /** What WeChat was asked for; accounts paid the rest. */
+  readonly payable_fen: number;
+  readonly purpose: OrderPurpose;
+  /** Of a top-up: what is unspent of the balance it went into. */
+  readonly unspent_fen: number | null;
   /** Given back, or promised to be. */
   readonly taken_fen: number;
   readonly under_way: number;
+  readonly lines: readonly PaidLine[];
+  readonly discount_fen: number;
+  readonly fulfilment: string;
+  readonly delivery: string;
+  /** Goods given back, or promised to be. */
+  readonly taken_lines: readonly RefundedLine[];
+}
+
+/** What a refund gives back; all that is left when neither amount nor goods are named. */
+export interface RefundWish {
+  /** Of goods alone: what was paid for them. */
+  readonly amountFen?: number;
+  readonly lines?: readonly RefundedLine[];
+  /** Whether the goods come back to stock; they do unless this says no. */
+  readonly restock?: boolean;
 }
 
 interface RefundRow {
@@ -22,11 +45,12 @@ interface RefundRow {
   readonly order_id: string;
   readonly state: RefundState;
   readonly amount_fen: number;
+  readonly lines: readonly RefundedLine[] | null;
   /** Set when WeChat closed the refund: a number it has closed a refund under cannot be used again. */
   readonly number_spent: boolean;
 }
 
-const SELECT_REFUNDS = `select id, order_id, state, amount_fen, coalesce(problem ->> 'code' = 'CLOSED', false) as number_spent
+const SELECT_REFUNDS = `select id, order_id, state, amount_fen, lines, coalesce(problem ->> 'code' = 'CLOSED', false) as number_spent
   from refund where tenant_id = $1`;
 
 /** Who gives money back and how much; the money itself is moved by the job `refund.step`. */
@@ -34,56 +58,70 @@ const SELECT_REFUNDS = `select id, order_id, state, amount_fen, coalesce(problem
 export class RefundRequests {
   constructor(private readonly database: TenantDatabase) {}
 
-  /** A shopper asks for all that is left of an order. @throws Problem order.not_found, order.not_refundable */
-  async request(tenantId: TenantId, shopperId: ShopperId, orderId: string, reason: string): Promise<void> {
+  /**
+   * A shopper asks for all that is left of an order, or for what some of its goods cost.
+   * @throws Problem order.not_found, order.not_refundable, refund.lines_invalid
+   */
+  async request(
+    tenantId: TenantId,
+    shopperId: ShopperId,
+    orderId: string,
+    reason: string,
+    lines?: readonly RefundedLine[],
+  ): Promise<void> {
     await this.database.transaction(tenantId, async (tx) => {
       const order = await lockOrder(tx, orderId);
       if (order?.shopper_id !== shopperId) throw new Problem('order.not_found');
       if (order.under_way > 0) throw new Problem('order.not_refundable');
-      const amountFen = leftOf(order);
+      const what = weigh(order, lines ? { lines } : {});
       const actor: Actor = { kind: 'shopper', id: shopperId };
-      await insert(tx, orderId, order, { state: 'requested', amountFen, reason, actor });
+      await insert(tx, orderId, order, { state: 'requested', ...what, reason, actor });
     });
   }
 
-  /** The merchant gives back `amountFen`, or all that is left. @throws Problem order.not_found, order.not_refundable, refund.amount_too_high */
+  /** The merchant gives money back. @throws Problem order.not_found, order.not_refundable, refund.amount_too_high, refund.lines_invalid */
   async create(
     tenantId: TenantId,
     orderId: string,
-    wish: { readonly amountFen?: number; readonly reason: string; readonly actor: Actor; readonly requestId?: string },
+    wish: RefundWish & { readonly reason: string; readonly actor: Actor; readonly requestId?: string },
   ): Promise<RefundId> {
-    return this.database.transaction(tenantId, async (tx) => {
-      const order = await lockOrder(tx, orderId);
-      if (!order) throw new Problem('order.not_found');
-      const left = leftOf(order);
-      const amountFen = wish.amountFen ?? left;
-      if (amountFen > left) throw new Problem('refund.amount_too_high', { params: { maxFen: left } });
-      const { reason, actor, requestId } = wish;
-      const refundId = await insert(tx, orderId, order, { state: 'approved', amountFen, reason, actor });
-      await tx.enqueue('refund.step', { tenantId, refundId });
-      await tx.audit({
-        actor,
-        action: 'refund.create',
-        subjectType: 'refund',
-        subjectId: refundId,
-        after: { orderId, amountFen, reason },
-        requestId,
-      });
-      return refundId;
-    });
+    return this.database
+      .transaction(tenantId, async (tx) => {
+        const order = await lockOrder(tx, orderId);
+        if (!order) throw new Problem('order.not_found');
+        const what = weigh(order, wish);
+        const { reason, actor, requestId } = wish;
+        const refundId = await insert(tx, orderId, order, { state: 'approved', ...what, reason, actor });
+        await tx.enqueue('refund.step', { tenantId, refundId });
+        await tx.audit({
+          actor,
+          action: 'refund.create',
+          subjectType: 'refund',
+          subjectId: refundId,
+          after: { orderId, ...what, reason },
+          requestId,
+        });
+        return refundId;
+      })
+      .catch(asSpent);
   }
 
   /** The merchant agrees, or tries a failed refund once more. Answers the order's id. @throws Problem refund.not_found, refund.already_decided, refund.amount_too_high */
   async approve(tenantId: TenantId, refundId: RefundId, actor: Actor, requestId?: string): Promise<string> {
-    return this.database.transaction(tenantId, async (tx) => {
-      const refund = await lockRefund(tx, refundId, 'approved');
-      const order = await lockOrder(tx, refund.order_id);
-      if (refund.state === 'failed' && order && refund.amount_fen > order.total_fen - order.taken_fen) {
-        throw new Problem('refund.amount_too_high', { params: { maxFen: order.total_fen - order.taken_fen } });
-      }
-      await grant(tx, refund, { actor, requestId });
-      return refund.order_id;
-    });
+    return this.database
+      .transaction(tenantId, async (tx) => {
+        const refund = await lockRefund(tx, refundId, 'approved');
+        const order = await lockOrder(tx, refund.order_id);
+        if (refund.state === 'failed' && order && refund.amount_fen > order.total_fen - order.taken_fen) {
+          throw new Problem('refund.amount_too_high', { params: { maxFen: order.total_fen - order.taken_fen } });
+        }
+        if (refund.state === 'failed') await requireTenders(tx, refund);
+        if (refund.state === 'failed' && order && refund.lines)
+          requireLeft(order.lines, order.taken_lines, refund.lines);
+        await grant(tx, refund, { actor, requestId });
+        return refund.order_id;
+      })
+      .catch(asSpent);
   }
 
   /** The money stays with the shop; what a given-up booking has paid is handed over by it. @throws Problem refund.not_found, refund.already_decided */
@@ -148,8 +186,11 @@ async function lockOrder(tx: TenantTransaction, orderId: string): Promise<Refund
   ]);
   if (locked.length === 0) return undefined;
   const [row] = await tx.query<Refundable>(
-    `select o.state, o.total_fen, o.shopper_id,
+    `select o.state, o.total_fen, o.shopper_id, o.lines, o.discount_fen, o.fulfilment, o.delivery,
+       coalesce((select jsonb_agg(given) from refund r cross join jsonb_array_elements(r.lines) given
+         where r.tenant_id = $1 and r.order_id = o.id and r.state in ('requested', 'approved', 'processing', 'succeeded')), '[]') as taken_lines,
        (select id from payment p where p.tenant_id = $1 and p.order_id = o.id and p.state = 'succeeded') as payment_id,
+       o.total_fen - o.balance_fen - o.bonus_fen as payable_fen, o.purpose, ${UNSPENT} as unspent_fen,
        coalesce((select sum(amount_fen) from refund r where r.tenant_id = $1 and r.order_id = o.id
          and r.state in ('requested', 'approved', 'processing', 'succeeded')), 0)::int as taken_fen,
        (select count(*) from refund r where r.tenant_id = $1 and r.order_id = o.id
@@ -161,23 +202,65 @@ async function lockOrder(tx: TenantTransaction, orderId: string): Promise<Refund
 }
 
 function leftOf(order: Refundable): number {
-  const left = order.total_fen - order.taken_fen;
-  if (order.state !== 'paid' || order.payment_id === null || left <= 0) throw new Problem('order.not_refundable');
+  const left = Math.min(order.total_fen - order.taken_fen, order.unspent_fen ?? order.total_fen);
+  const isPaid = order.state === 'paid' && (order.payment_id !== null || order.payable_fen === 0);
+  if (!isPaid || left <= 0) throw new Problem('order.not_refundable');
   return left;
+}
+
+/**
+ * What goes back, and which goods come back with it. Of goods alone it is what was paid for them, and with the last of an order that
+ * was not sent yet everything: its shipping too.
+ */
+function weigh(
+  order: Refundable,
+  { amountFen, lines, restock = true }: RefundWish,
+): { amountFen: number; lines: readonly RefundedLine[] | null; restock: boolean } {
+  const leftFen = leftOf(order);
+  if (!lines) {
+    if (amountFen !== undefined && amountFen > leftFen) throw tooHigh(leftFen);
+    const fen = amountFen ?? leftFen;
+    // Without goods named, only a refund of everything says which come back.
+    return { amountFen: fen, lines: null, restock: restock && fen === order.total_fen && comesBack(order) };
+  }
+  requireLeft(order.lines, order.taken_lines, lines);
+  const isRest = order.fulfilment === 'unfulfilled' && areAll(order.lines, [...order.taken_lines, ...lines]);
+  const worthFen = worthOf(order.lines, lineShares(order.lines, order.discount_fen), order.taken_lines, lines);
+  const fen = amountFen ?? (isRest ? leftFen : worthFen);
+  if (fen > leftFen) throw tooHigh(leftFen);
+  // Goods that cost nothing come back with others.
+  if (fen < 1) throw new Problem('order.not_refundable');
+  return { amountFen: fen, lines, restock: restock && comesBack(order) };
+}
+
+/** A code that was read is no goods any more. */
+function comesBack({ delivery, fulfilment }: Refundable): boolean {
+  return delivery !== 'virtual' || fulfilment === 'unfulfilled';
+}
+
+function tooHigh(maxFen: number): Problem {
+  return new Problem('refund.amount_too_high', { params: { maxFen } });
 }
 
 async function insert(
   tx: TenantTransaction,
   orderId: string,
   order: Refundable,
-  refund: { state: RefundState; amountFen: number; reason: string; actor: Actor },
+  refund: {
+    state: RefundState;
+    amountFen: number;
+    lines: readonly RefundedLine[] | null;
+    restock: boolean;
+    reason: string;
+    actor: Actor;
+  },
 ): Promise<RefundId> {
+  // A card is worth all of it or nothing.
+  if (order.purpose === 'gift_card' && refund.amountFen < order.total_fen) throw new Problem('order.not_refundable');
   const id = newId<RefundId>();
-  // Only a refund of everything says which goods come back.
-  const restock = refund.amountFen === order.total_fen;
   await tx.execute(
-    `insert into refund (tenant_id, id, order_id, payment_id, out_refund_no, amount_fen, reason, state, restock, requested_by, next_check_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, case when $8 = 'approved' then now() + interval '2 minutes' end)`,
+    `insert into refund (tenant_id, id, order_id, payment_id, out_refund_no, amount_fen, reason, state, restock, requested_by, lines, next_check_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, case when $8 = 'approved' then now() + interval '2 minutes' end)`,
     [
       tx.tenantId,
       id,
@@ -187,8 +270,9 @@ async function insert(
       refund.amountFen,
       refund.reason,
       refund.state,
-      restock,
+      refund.restock,
       JSON.stringify(refund.actor),
+      refund.lines && JSON.stringify(refund.lines),
     ],
   );
   return id;

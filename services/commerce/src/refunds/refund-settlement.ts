@@ -3,19 +3,25 @@ import { newId } from '#kernel/identity/ids.js';
 import { Problem } from '#kernel/problems/problem.js';
 import type { PayRefund } from '#kernel/wechat/pay/pay-types.js';
 import { nextCheck, usualTimes } from '../commerce-settings.js';
+import { completeShipping } from '../fulfilment/given-back.js';
 import { dropUpload } from '../fulfilment/upload-plan.js';
 import { writeOrderMessage } from '../messages/order-messages.js';
 import { noteOrderEvent, restock } from '../orders/order-ledger.js';
 import type { OrderState } from '../orders/order-machine.js';
 import { insertConsoleRefund } from './console-refund.js';
+import type { RefundedLine } from './refund-lines.js';
 import { refundMachine, type RefundState } from './refund-machine.js';
 
 interface RefundRow {
   readonly id: string;
   readonly order_id: string;
+  readonly out_refund_no: string;
   readonly state: RefundState;
   readonly amount_fen: number;
+  /** What WeChat gives back of it; the rest goes back into the accounts. */
+  readonly wechat_fen: number;
   readonly restock: boolean;
+  readonly lines: readonly RefundedLine[] | null;
   readonly order_state: OrderState;
   readonly total_fen: number;
   readonly refunded_fen: number;
@@ -35,7 +41,7 @@ export async function settleRefund(
   // Nothing was given back under this number, and one of ours goes on under another.
   if (!known && reported.status === 'CLOSED') return requireOwnPayment(tx, reported.outTradeNo);
   const refund = known ?? (await adoptRefund(tx, reported));
-  if (reported.refundFen !== refund.amount_fen) {
+  if (reported.refundFen !== refund.wechat_fen) {
     throw new Problem('wechat_pay.notice_refused', { params: { reason: 'amount' } });
   }
   if (reported.status === 'SUCCESS') {
@@ -47,12 +53,23 @@ export async function settleRefund(
   else await fail(tx, refund, reported);
 }
 
-async function lockRefund(tx: TenantTransaction, outRefundNo: string): Promise<RefundRow | undefined> {
+/** Books an approved refund of which WeChat has nothing to give back: once. */
+export async function settleOwnRefund(tx: TenantTransaction, refundId: string): Promise<void> {
+  const refund = await lockRefund(tx, refundId, 'id');
+  if (refund?.state !== 'approved' || refund.wechat_fen > 0) return;
+  await succeed(tx, refund, { refundId: null, refundedAt: null });
+}
+
+async function lockRefund(
+  tx: TenantTransaction,
+  key: string,
+  column: 'out_refund_no' | 'id' = 'out_refund_no',
+): Promise<RefundRow | undefined> {
   const [row] = await tx.query<RefundRow>(
-    `select r.id, r.order_id, r.state, r.amount_fen, r.restock, o.state as order_state, o.total_fen, o.refunded_fen
+    `select r.id, r.order_id, r.state, r.amount_fen, r.wechat_fen, r.out_refund_no, r.restock, r.lines, o.state as order_state, o.total_fen, o.refunded_fen
      from shop_order o join refund r on r.tenant_id = o.tenant_id and r.order_id = o.id
-     where r.tenant_id = $1 and r.out_refund_no = $2 for update of o, r`,
-    [tx.tenantId, outRefundNo],
+     where r.tenant_id = $1 and r.${column} = $2 for update of o, r`,
+    [tx.tenantId, key],
   );
   return row;
 }
@@ -72,18 +89,23 @@ async function requireOwnPayment(tx: TenantTransaction, outTradeNo: string): Pro
   if (own.length === 0) throw new Problem('wechat_pay.notice_refused', { params: { reason: 'refund' } });
 }
 
-async function succeed(tx: TenantTransaction, refund: RefundRow, reported: PayRefund): Promise<void> {
+async function succeed(
+  tx: TenantTransaction,
+  refund: RefundRow,
+  reported: { readonly refundId: string | null; readonly refundedAt: Date | null },
+): Promise<void> {
   await tx.execute(
     `update refund set state = 'succeeded', wechat_refund_id = $3, settled_at = coalesce($4, now()), next_check_at = null, problem = null,
        updated_at = now()
      where tenant_id = $1 and id = $2`,
     [tx.tenantId, refund.id, reported.refundId, reported.refundedAt],
   );
-  await tx.execute(
-    `insert into money_entry (tenant_id, id, order_id, amount_fen, reason, reference) values ($1, $2, $3, $4, 'refund', $5)
+  if (refund.wechat_fen > 0)
+    await tx.execute(
+      `insert into money_entry (tenant_id, id, order_id, amount_fen, reason, reference) values ($1, $2, $3, $4, 'refund', $5)
      on conflict (tenant_id, reason, reference) do nothing`,
-    [tx.tenantId, newId(), refund.order_id, -refund.amount_fen, reported.outRefundNo],
-  );
+      [tx.tenantId, newId(), refund.order_id, -refund.wechat_fen, refund.out_refund_no],
+    );
   const complete = refund.order_state === 'paid' && refund.refunded_fen + refund.amount_fen === refund.total_fen;
   await tx.execute(
     `update shop_order set refunded_fen = refunded_fen + $3, state = case when $4 then 'refunded' else state end, updated_at = now()
@@ -102,7 +124,8 @@ async function succeed(tx: TenantTransaction, refund: RefundRow, reported: PayRe
     subjectId: refund.id,
     facts: { at: (reported.refundedAt ?? new Date()).toISOString(), amountFen: refund.amount_fen },
   });
-  if (complete && refund.restock) await restock(tx, refund.order_id, 'refund');
+  if (refund.restock && (complete || refund.lines)) await restock(tx, refund.order_id, 'refund', refund.lines);
+  if (refund.lines && !complete) await completeShipping(tx, refund.order_id);
 }
 
 async function proceed(

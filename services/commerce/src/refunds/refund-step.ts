@@ -11,13 +11,14 @@ import type { PayRefund } from '#kernel/wechat/pay/pay-types.js';
 import { CommerceSettings, nextCheck } from '../commerce-settings.js';
 import { PaymentAccounts } from '../payments/payment-accounts.js';
 import type { RefundState } from './refund-machine.js';
-import { settleRefund } from './refund-settlement.js';
+import { settleOwnRefund, settleRefund } from './refund-settlement.js';
 
 interface OpenRefund {
   readonly state: RefundState;
   readonly out_refund_no: string;
   readonly out_trade_no: string;
-  readonly amount_fen: number;
+  /** What WeChat gives back of it. */
+  readonly wechat_fen: number;
   readonly total_fen: number;
   readonly reason: string;
   readonly app_id: string;
@@ -39,7 +40,10 @@ export class RefundStep implements JobHandler<'refund.step'> {
 
   async handle({ tenantId, refundId }: JobPayload<'refund.step'>): Promise<void> {
     const refund = await this.load(tenantId, refundId);
-    if (!refund) return;
+    if (!refund) {
+      await this.settleOwn(tenantId, refundId);
+      return;
+    }
     const { account } = refund;
     if (!account) {
       const missing = new Problem('payment_account.missing', { params: { appId: refund.app_id } });
@@ -62,8 +66,8 @@ export class RefundStep implements JobHandler<'refund.step'> {
       const [row] = await tx.query<Omit<OpenRefund, 'account'> & { account_id: string | null }>(
         `update refund r set next_check_at = ${nextCheck('r.created_at', this.settings.times.payRecheck)}
          from payment p
-         where r.tenant_id = $1 and r.id = $2 and r.state in ('approved', 'processing') and p.tenant_id = r.tenant_id and p.id = r.payment_id
-         returning r.state, r.out_refund_no, r.amount_fen, r.reason, r.origin, p.out_trade_no, p.amount_fen as total_fen, p.app_id, p.account_id`,
+         where r.tenant_id = $1 and r.id = $2 and r.state in ('approved', 'processing') and r.wechat_fen > 0 and p.tenant_id = r.tenant_id and p.id = r.payment_id
+         returning r.state, r.out_refund_no, r.wechat_fen, r.reason, r.origin, p.out_trade_no, p.amount_fen as total_fen, p.app_id, p.account_id`,
         [tenantId, refundId],
       );
       return row ? { ...row, account: await this.accounts.ofPayment(tx, row) } : null;
@@ -74,7 +78,7 @@ export class RefundStep implements JobHandler<'refund.step'> {
     return this.pay.refund(account, {
       outTradeNo: refund.out_trade_no,
       outRefundNo: refund.out_refund_no,
-      refundFen: refund.amount_fen,
+      refundFen: refund.wechat_fen,
       totalFen: refund.total_fen,
       reason: refund.reason,
       notifyUrl: `${this.settings.runtimeUrl}/pay/wechat/${refund.app_id}/refunds`,
@@ -87,6 +91,11 @@ export class RefundStep implements JobHandler<'refund.step'> {
     // A refund that WeChat has accepted and forgotten is asked for again, under its number; one of the merchant's own console never is.
     if (refund.origin === 'shop') return this.ask(account, refund);
     throw new Problem('wechat_pay.order_unknown');
+  }
+
+  /** One that goes back into the accounts whole asks nobody. */
+  private async settleOwn(tenantId: TenantId, refundId: RefundId): Promise<void> {
+    await this.database.transaction(tenantId, (tx) => settleOwnRefund(tx, refundId));
   }
 
   private async settle(tenantId: TenantId, reported: PayRefund): Promise<void> {
