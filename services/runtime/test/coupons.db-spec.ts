@@ -118,25 +118,27 @@ describe('at checkout', () => {
     const far = await world.claim(client, await world.coupon({ title: '满', thresholdFen: sku.price_fen + 50 }));
 
     const best = await world.quote(client, lines);
-    const named = await world.quote(client, lines, small.id);
-    const none = await world.quote(client, lines, 'none');
+    const named = await world.quote(client, lines, { coupons: [small.id] });
+    const none = await world.quote(client, lines, { coupons: 'none' });
 
-    expect(best).toMatchObject({ discountFen: 900, coupon: { claimId: big.id, title: '大', discountFen: 900 } });
-    expect(best.coupons.map(({ claimId, discountFen, missingFen }) => [claimId, discountFen, missingFen])).toEqual([
-      [big.id, 900, 0],
-      [small.id, 100, 0],
-      [far.id, 0, 50],
-    ]);
+    expect(best).toMatchObject({ discountFen: 900, coupons: [{ claimId: big.id, title: '大', discountFen: 900 }] });
+    expect(best.couponOffers.map(({ claimId, discountFen, missingFen }) => [claimId, discountFen, missingFen])).toEqual(
+      [
+        [big.id, 900, 0],
+        [small.id, 100, 0],
+        [far.id, 0, 50],
+      ],
+    );
     expect(named).toMatchObject({ discountFen: 100, totalFen: best.totalFen + 800 });
-    expect(none).toMatchObject({ discountFen: 0, coupon: null, totalFen: best.totalFen + 900 });
+    expect(none).toMatchObject({ discountFen: 0, coupons: [], totalFen: best.totalFen + 900 });
     for (const wish of [far.id, newId<string>()])
-      expect(await refusedWith(world.quote(client, lines, wish))).toMatchObject({
+      expect(await refusedWith(world.quote(client, lines, { coupons: [wish] }))).toMatchObject({
         status: 409,
-        problem: { code: 'coupon.unusable', errors: [{ pointer: '/coupon' }] },
+        problem: { code: 'coupon.unusable', errors: [{ pointer: '/coupons/0' }] },
       });
-    expect((await refusedWith(world.quote(client, lines, 'cheapest'))).problem).toMatchObject({
+    expect((await refusedWith(world.quote(client, lines, { coupons: 'cheapest' as 'best' }))).problem).toMatchObject({
       code: 'request.invalid',
-      errors: [{ pointer: '/coupon' }],
+      errors: expect.arrayContaining([expect.objectContaining({ pointer: '/coupons' })]),
     });
   });
 
@@ -166,14 +168,14 @@ describe('at checkout', () => {
     const thief = await world.shopper();
     const claim = await world.claim(client, await world.coupon());
 
-    const stolen = await refusedWith(world.quote(thief, lines, claim.id));
+    const stolen = await refusedWith(world.quote(thief, lines, { coupons: [claim.id] }));
     const order = await world.buy(client, lines);
     const again = await world.quote(client, lines);
 
     expect(stolen.problem.code).toBe('coupon.unusable');
-    expect(order).toMatchObject({ discountFen: 1000, coupon: { claimId: claim.id, discountFen: 1000 } });
+    expect(order).toMatchObject({ discountFen: 1000, coupons: [{ claimId: claim.id, discountFen: 1000 }] });
     expect(await client.call(getOrder, { params: { ...params(), orderId: order.id } })).toEqual(order);
-    expect(again).toMatchObject({ discountFen: 0, coupons: [] });
+    expect(again).toMatchObject({ discountFen: 0, coupons: [], couponOffers: [] });
     expect((await wallet(client)).items).toEqual([]);
     expect((await wallet(client, 'used')).items).toMatchObject([{ id: claim.id, state: 'used', orderId: order.id }]);
   });
@@ -199,7 +201,7 @@ describe('at checkout', () => {
 
     const first = await world.place(client, lines, totalFen, { key });
     const second = await world.place(client, lines, totalFen, { key });
-    const other = await refusedWith(world.place(client, lines, totalFen, { key, coupon: claim.id }));
+    const other = await refusedWith(world.place(client, lines, totalFen, { key, coupons: [claim.id] }));
 
     expect(second.id).toBe(first.id);
     expect(other.problem.code).toBe('order.idempotency_conflict');
@@ -222,6 +224,75 @@ describe('at checkout', () => {
   });
 });
 
+describe('several coupons', () => {
+  test('go together in one order, split over its lines, and all come back when it is cancelled', async () => {
+    const [sku, other] = [world.sku(), world.sku()];
+    const client = await world.shopper();
+    const lines = [
+      { skuId: sku.id, quantity: 1 },
+      { skuId: other.id, quantity: 1 },
+    ];
+    const [product] = await world.rows<{ product_id: string }>('select product_id from sku where id = $1', [sku.id]);
+    const both = { stackable: true };
+    const wide = await world.claim(client, await world.coupon({ ...both, title: '满减', amountFen: 500 }));
+    const narrow = await world.claim(
+      client,
+      await world.coupon({ ...both, title: '单品', amountFen: 300, productIds: [product!.product_id] }),
+    );
+    await world.claim(client, await world.coupon({ title: '单独', amountFen: 700 }));
+
+    const quote = await world.quote(client, lines);
+    const order = await world.buy(client, lines);
+    const again = await world.quote(client, lines);
+    await client.call(cancelOrder, { params: { ...params(), orderId: order.id } });
+    const after = await world.quote(client, lines);
+
+    expect(quote.coupons.map(({ claimId }) => claimId).sort()).toEqual([wide.id, narrow.id].sort());
+    expect(quote.discountFen).toBe(800);
+    const off = (line: (typeof quote.lines)[number]) =>
+      line.adjustments.filter(({ kind }) => kind === 'coupon').reduce((fen, { amountFen }) => fen - amountFen, 0);
+    expect(quote.lines.reduce((fen, line) => fen + off(line), 0)).toBe(800);
+    expect(order.coupons).toEqual(quote.coupons);
+    expect(again.coupons).toMatchObject([{ title: '单独', discountFen: 700 }]);
+    expect(after.coupons).toEqual(quote.coupons);
+    expect((await wallet(client)).items).toHaveLength(3);
+  });
+
+  test('that do not go together are refused, and so are more than five, and vouchers', async () => {
+    const lines = [{ skuId: world.sku().id, quantity: 1 }];
+    const client = await world.shopper();
+    const alone = await world.claim(client, await world.coupon());
+    const stackable = await world.claim(client, await world.coupon({ stackable: true }));
+    const voucher = await world.claim(client, await world.coupon({ kind: 'voucher', amountFen: 2800 }));
+    const refusalOf = async (coupons: string[]) => {
+      const { status, problem } = await refusedWith(world.quote(client, lines, { coupons }));
+      return [status, problem.code, problem.errors?.[0]?.pointer];
+    };
+
+    expect(await refusalOf([stackable.id, alone.id])).toEqual([409, 'coupon.not_together', '/coupons/1']);
+    expect(await refusalOf([voucher.id])).toEqual([409, 'coupon.unusable', '/coupons/0']);
+    expect((await refusalOf(Array.from({ length: 6 }, () => newId<string>())))[0]).toBe(400);
+    expect((await world.quote(client, lines)).couponOffers.map(({ claimId }) => claimId)).not.toContain(voucher.id);
+  });
+
+  test('one that could be collected is told by what it would save, and counts once it is collected', async () => {
+    const { id: skuId, price_fen: priceFen } = world.sku();
+    const lines = [{ skuId, quantity: 1 }];
+    const client = await world.shopper();
+    const big = await world.coupon({ title: '大额券', amountFen: priceFen - 1, perShopper: 1 });
+
+    const before = await world.quote(client, lines);
+    await world.claim(client, big);
+    const after = await world.quote(client, lines);
+    await world.stopCoupon(big);
+
+    expect(before.missed).toContainEqual(expect.objectContaining({ kind: 'claim', referenceId: big, title: '大额券' }));
+    const saved = before.missed.find(({ kind }) => kind === 'claim')!.savesFen;
+    expect(after.totalFen).toBe(before.totalFen - saved);
+    expect(after.missed.filter(({ referenceId }) => referenceId === big)).toEqual([]);
+  });
+});
+
 describe('giving back', () => {
   test('a cancelled order gives its coupon back, and it can be used again', async () => {
     const lines = [{ skuId: world.sku().id, quantity: 1 }];
@@ -232,7 +303,7 @@ describe('giving back', () => {
     await client.call(cancelOrder, { params: { ...params(), orderId: order.id } });
     const next = await world.buy(client, lines);
 
-    expect(next.coupon?.claimId).toBe(claim.id);
+    expect(next.coupons[0]?.claimId).toBe(claim.id);
     expect(
       await world.rows('select kind from coupon_entry where claim_id = $1 order by created_at', [claim.id]),
     ).toEqual(['claimed', 'used', 'returned', 'used'].map((kind) => ({ kind })));

@@ -5,7 +5,14 @@ import type { PrizeDraft } from '#commerce/draws/draw-wishes.js';
 import { Broadcast } from '#kernel/broadcast/broadcast.js';
 import type { ApiClient } from '#kernel/http/client.js';
 import { newId } from '#kernel/identity/ids.js';
-import { enterDraw, getDraw, getDrawProof, getOwnTries, setWinnerAddress } from '../src/draws/draws.contract.js';
+import {
+  enterDraw,
+  getDraw,
+  getDrawProof,
+  getOwnTries,
+  helpInDraw,
+  setWinnerAddress,
+} from '../src/draws/draws.contract.js';
 import { fromNow, PromotionsWorld } from './promotions-world.js';
 import type { TestShop } from './runtime-world.js';
 
@@ -75,6 +82,10 @@ export class DrawsWorld {
         triesTotal: 3,
         triesDaily: null,
         addressDays: 14,
+        look: 'wheel',
+        triesPerShare: 0,
+        maxShareTries: 0,
+        maxShareTriesDaily: null,
         prizes: prizes({ kind: 'goods', weightPpm: 100_000, count: 10 }),
         ...draft,
       },
@@ -110,6 +121,16 @@ export class DrawsWorld {
     return client.call(getOwnTries, { params: this.params(drawId) });
   }
 
+  /** Through the link of `sharer`. */
+  async help(helper: ApiClient, sharer: ApiClient, drawId: string): Promise<void> {
+    const { share } = await this.own(sharer, drawId);
+    await this.helpBy(helper, drawId, share?.token ?? '');
+  }
+
+  helpBy(helper: ApiClient, drawId: string, share: string) {
+    return helper.call(helpInDraw, { params: this.params(drawId), body: { share } });
+  }
+
   address(client: ApiClient, drawId: string, number: number, body: object = address) {
     return client.call(setWinnerAddress, { params: { ...this.params(drawId), number }, body: body as typeof address });
   }
@@ -134,7 +155,15 @@ export class DrawsWorld {
          where d.entries <> (select count(*) from draw_entry e where e.draw_id = d.id)
             or d.entries <> (select coalesce(max(number), 0) from draw_entry e where e.draw_id = d.id)
             or d.tries_total < (select coalesce(max(tries), 0) from (
-              select count(*) as tries from draw_entry e where e.draw_id = d.id group by e.shopper_id) t)
+              select count(*) as tries from draw_entry e where e.draw_id = d.id and not e.by_share group by e.shopper_id) t)
+       union all
+       select 'brought', h.draw_id || ' ' || h.shopper_id from draw_sharer h join draw d on d.id = h.draw_id
+         where h.tries <> (select coalesce(sum(tries), 0) from draw_help k where k.draw_id = h.draw_id and k.sharer_id = h.shopper_id)
+            or h.tries > d.max_share_tries
+            or h.tries < (select count(*) from draw_entry e where e.draw_id = h.draw_id and e.shopper_id = h.shopper_id and e.by_share)
+       union all
+       select 'brought by nobody', e.draw_id::text from draw_entry e
+         where e.by_share and not exists (select from draw_sharer h where h.draw_id = e.draw_id and h.shopper_id = e.shopper_id)
        union all
        select 'prize', p.draw_id || ' ' || p.position from draw_prize p
          where p.awarded <> (select count(*) from draw_entry e where e.draw_id = p.draw_id and e.position = p.position)

@@ -108,8 +108,8 @@ test('a try that is still being written when the draw ends is in the proof soon,
   const [shopper] = await world.promotions.rows<{ id: string }>('select id from shopper order by id desc limit 1');
 
   const early = await world.runtime.tenants.transaction(tenantId, async (tx) => {
-    const values = [tenantId, id, shopper!.id, 'key-of-the-last-try', newId(), seed, inner, outer];
-    expect(await tx.query('select outcome from enter_draw($1, $2, $3, $4, $5, $6, $7, $8)', values)).toEqual([
+    const values = [tenantId, id, [shopper!.id], ['key-of-the-last-try'], [newId()], seed, inner, outer];
+    expect(await tx.query('select outcome from enter_draw_batch($1, $2, $3, $4, $5, $6, $7, $8)', values)).toEqual([
       { outcome: 'entered' },
     ]);
     return eventually(
@@ -141,12 +141,13 @@ test('a section of the home page shows the one that runs and ends first, and not
   const none = await shown();
   await world.draw({ startsAt: fromNow(60_000) }, shop);
   await world.draw({ title: '晚结束' }, shop);
-  const id = await world.draw({ title: '先结束', endsAt: fromNow(600_000) }, shop);
+  const id = await world.draw({ title: '先结束', endsAt: fromNow(600_000), look: 'scratch' }, shop);
 
   expect(none).toBeNull();
   expect(await shown()).toMatchObject({
     id,
     title: '先结束',
+    look: 'scratch',
     prizes: [
       { title: '青瓷茶盏', oddsPpm: 100_000, count: 10 },
       { kind: 'thanks', oddsPpm: 900_000, count: null },

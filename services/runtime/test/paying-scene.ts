@@ -32,6 +32,11 @@ export class PayingScene {
     return new PayingScene(world, shop, await world.shopper(shop), sku?.id ?? '');
   }
 
+  /** The same scene for somebody else. */
+  as(client: ApiClient): PayingScene {
+    return new PayingScene(this.world, this.shop, client, this.skuId);
+  }
+
   get params(): { appId: TestShop['appId'] } {
     return { appId: this.shop.appId };
   }

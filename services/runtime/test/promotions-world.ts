@@ -19,6 +19,12 @@ export interface Line {
   readonly quantity: number;
 }
 
+export interface PriceWish {
+  readonly coupons?: 'best' | 'none' | string[];
+  readonly usePoints?: boolean;
+  readonly useBalance?: boolean;
+}
+
 /** A shop whose merchant hands out coupons and holds sales, and shoppers who collect and buy. */
 export class PromotionsWorld {
   private constructor(
@@ -68,10 +74,13 @@ export class PromotionsWorld {
         maxOffFen: null,
         thresholdFen: 0,
         categoryId: null,
+        productIds: null,
         startsAt: fromNow(-HOUR_MS),
         endsAt: fromNow(HOUR_MS),
         total: null,
         perShopper: 1,
+        stackable: false,
+        giftable: true,
         ...draft,
       },
       author,
@@ -106,23 +115,27 @@ export class PromotionsWorld {
     return client.call(claimCoupon, { params, headers: { 'idempotency-key': key } });
   }
 
-  quote(client: ApiClient, lines: Line[], coupon?: string) {
-    const body = { lines, delivery: 'express' as const, ...(coupon === undefined ? {} : { coupon }) };
+  quote(client: ApiClient, lines: Line[], wish: PriceWish = {}) {
+    const body = { lines, delivery: 'express' as const, ...wish };
     return client.call(quoteOrder, { params: { appId: this.shop.appId }, body });
   }
 
-  place(client: ApiClient, lines: Line[], expectedTotalFen: number, more: { coupon?: string; key?: string } = {}) {
-    const { coupon, key = newId<string>() } = more;
+  place(
+    client: ApiClient,
+    lines: Line[],
+    expectedTotalFen: number,
+    { key = newId<string>(), ...wish }: PriceWish & { key?: string; expectedPayableFen?: number } = {},
+  ) {
     return client.call(placeOrder, {
       params: { appId: this.shop.appId },
       headers: { 'idempotency-key': key },
-      body: { lines, delivery: 'express', address, expectedTotalFen, ...(coupon === undefined ? {} : { coupon }) },
+      body: { lines, delivery: 'express', address, expectedTotalFen, ...wish },
     });
   }
 
-  async buy(client: ApiClient, lines: Line[], coupon?: string) {
-    const { totalFen } = await this.quote(client, lines, coupon);
-    return this.place(client, lines, totalFen, coupon === undefined ? {} : { coupon });
+  async buy(client: ApiClient, lines: Line[], wish: PriceWish = {}) {
+    const { totalFen } = await this.quote(client, lines, wish);
+    return this.place(client, lines, totalFen, wish);
   }
 
   rows<Row>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
@@ -134,11 +147,16 @@ export class PromotionsWorld {
     const wrong = await this.rows(
       `select 'coupon' as what, c.id from coupon c
          where c.claimed <> (select count(*) from coupon_entry e where e.coupon_id = c.id and e.kind = 'claimed')
-            or c.claimed <> (select count(*) from coupon_claim k where k.coupon_id = c.id)
+            or c.claimed <> (select count(*) from coupon_claim k where k.coupon_id = c.id and k.gift_id is null)
        union all
        select 'claim', k.id from coupon_claim k
          where (k.state = 'used')::int <> (select count(*) filter (where kind = 'used') - count(*) filter (where kind = 'returned')
            from coupon_entry e where e.claim_id = k.id)
+           or (k.state = 'given') <> exists (select from coupon_entry e where e.claim_id = k.id and e.kind = 'given')
+           or (k.gift_id is not null) <> exists (select from coupon_entry e where e.claim_id = k.id and e.kind = 'received')
+       union all
+       select 'gift', g.id from coupon_gift g
+         where (g.state = 'taken') <> exists (select from coupon_claim k where k.gift_id = g.id and k.shopper_id = g.taker_id)
        union all
        select 'item', i.sku_id from flash_sale_item i
          where i.sold <> (select coalesce(sum(delta), 0) from flash_sale_entry e where e.sale_id = i.sale_id and e.sku_id = i.sku_id)

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { parseProductCsv } from '#commerce/catalogue/product-csv.js';
+import { parseProducts } from '#commerce/catalogue/product-file.js';
 import { ProductImporter } from '#commerce/catalogue/product-importer.js';
 import { PaymentAccounts } from '#commerce/payments/payment-accounts.js';
 import { projectRoot } from '#kernel/config/project-root.js';
@@ -39,7 +39,8 @@ export class RuntimeWorld {
     readonly wechat: LoopbackWechat,
     readonly app: NestFastifyApplication,
     readonly url: string,
-    private readonly storage: string,
+    /** The folder of the object store. */
+    readonly storage: string,
     /** Every line the runtime has logged. */
     readonly log: readonly string[],
   ) {}
@@ -140,7 +141,7 @@ export class RuntimeWorld {
   }
 
   async import(tenantId: TenantId, csv: Uint8Array, dryRun = false) {
-    return new ProductImporter(this.tenants).import(tenantId, await parseProductCsv(csv), {
+    return new ProductImporter(this.tenants).import(tenantId, await parseProducts(csv), {
       dryRun,
       actor: { kind: 'system', name: 'test' },
     });

@@ -49,7 +49,7 @@ describe('the shop window', () => {
     const answer = await fetch(`${world.url}/a/${shop.appId}/storefront`, { headers: { 'accept-encoding': coding } });
 
     expect(answer.headers.get('content-encoding')).toBe(coding);
-    expect(answer.headers.get('vary')).toBe('Accept-Encoding');
+    expect(answer.headers.get('vary')).toBe('Accept-Encoding, Accept-Language');
     expect(await answer.json()).toMatchObject({ appId: shop.appId });
   });
 

@@ -5,6 +5,7 @@ import type { RouteDefinition } from '#kernel/http/contract.js';
 import { commonAddresses, type OpenAddresses, RouteTable } from '#kernel/http/route-table.js';
 import { Problem } from '#kernel/problems/problem.js';
 import type { ShopperId } from '#kernel/identity/ids.js';
+import { verifierAddresses } from '../draw-verifier/verifier.routes.js';
 import type { ShopDirectory } from '../routing/shop-directory.js';
 import type { Shop } from '../routing/shop-routes.repository.js';
 
@@ -21,6 +22,7 @@ declare module 'fastify' {
 
 const openAddresses: OpenAddresses = {
   ...commonAddresses,
+  ...verifierAddresses,
   'GET /openapi.json': 'the public description of the API',
   'POST /pay/wechat/:appId/payments': 'WeChat Pay proves itself by its signature',
   'POST /pay/wechat/:appId/refunds': 'WeChat Pay proves itself by its signature',

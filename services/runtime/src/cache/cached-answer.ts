@@ -6,6 +6,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 const WORTH_COMPRESSING = 1000;
 const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
+/** A document that comes as JSON text already. */
+export class RawJson {
+  constructor(readonly text: string) {}
+}
+
 /** An answer as ready bytes. Its compressed forms are made once, when the first client asks for them. */
 export class CachedAnswer {
   readonly etag: string;
@@ -14,7 +19,7 @@ export class CachedAnswer {
   private br: Buffer | null = null;
 
   constructor(document: unknown) {
-    this.plain = Buffer.from(JSON.stringify(document));
+    this.plain = Buffer.from(document instanceof RawJson ? document.text : JSON.stringify(document));
     // Weak: the same document may travel in three encodings.
     this.etag = `W/"${createHash('sha1').update(this.plain).digest('base64url')}"`;
   }
@@ -25,7 +30,10 @@ export class CachedAnswer {
   }
 
   send(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    reply.header('etag', this.etag).header('cache-control', 'no-cache').header('vary', 'Accept-Encoding');
+    reply
+      .header('etag', this.etag)
+      .header('cache-control', 'no-cache')
+      .header('vary', 'Accept-Encoding, Accept-Language');
     const known = request.headers['if-none-match'];
     if (known !== undefined && (known === '*' || known.includes(this.etag))) return reply.code(304).send();
     reply.header('content-type', 'application/json; charset=utf-8');

@@ -29,6 +29,7 @@ const Cart = Type.Object({
           { description: 'whose price the line has' },
         ),
       ),
+      memberOf: nullable(Type.String({ description: 'the tier for whose members it costs this' })),
       notice: nullable(
         Type.Object(
           {

@@ -1,12 +1,13 @@
 import { Type } from 'typebox';
 import { deliveryStates } from '#commerce/draws/draw-entries.js';
-import { prizeKinds } from '#commerce/draws/draw-wishes.js';
+import { drawLooks, prizeKinds } from '#commerce/draws/draw-wishes.js';
 import {
   AppIdSchema,
   cursorQuery,
   Fen,
   Id,
   idempotencyHeaders,
+  Nothing,
   nullable,
   pageOf,
   route,
@@ -33,6 +34,10 @@ const Draw = Type.Object({
   triesTotal: Type.Integer({ description: 'per shopper' }),
   triesDaily: nullable(Type.Integer({ description: 'per shopper and day in China' })),
   addressDays: Type.Integer({ description: 'days in which a winner of goods says where they go' }),
+  look: Type.Enum([...drawLooks], { description: 'what it looks like; the server decides in each of them' }),
+  triesPerShare: Type.Integer({ description: 'tries that each friend brings who comes through a link; 0: none' }),
+  maxShareTries: Type.Integer({ description: 'of those, per shopper' }),
+  maxShareTriesDaily: nullable(Type.Integer({ description: 'of those, per shopper and day in China' })),
   seedHash: Hash,
   entries: Type.Integer(),
   prizes: Type.Array(
@@ -81,6 +86,12 @@ const Entry = Type.Object({
     }),
   ),
   createdAt: Timestamp,
+});
+
+const ShareToken = Type.String({
+  maxLength: 400,
+  pattern: '^[A-Za-z0-9_-]+$',
+  description: 'goes into the shopper’s link to the draw; names the shopper to nobody',
 });
 
 export const listDraws = route({
@@ -158,9 +169,35 @@ export const getOwnTries = route({
     200: Type.Object({
       triesLeft: Type.Integer(),
       triesLeftToday: nullable(Type.Integer({ description: 'null: only the total counts' })),
+      share: nullable(
+        Type.Object(
+          {
+            token: ShareToken,
+            each: Type.Integer({ description: 'tries that each friend brings' }),
+            gained: Type.Integer({ description: 'those brought so far' }),
+            most: Type.Integer({ description: 'how many there can be' }),
+            mostDaily: nullable(Type.Integer({ description: 'how many a day in China; null: no limit' })),
+          },
+          { description: 'null: friends bring no tries to this draw' },
+        ),
+      ),
       entries: Type.Array(Entry),
     }),
   },
+});
+
+export const helpInDraw = route({
+  id: 'draws.help',
+  method: 'POST',
+  path: '/a/:appId/draws/:drawId/help',
+  summary: {
+    zh: '经好友的链接进入抽奖，为其带来抽奖次数（每场活动只能一次）',
+    en: 'Came through a friend’s link, who gets tries for it: once in a draw; the same again is no fault and gives nothing more',
+  },
+  access: shopper,
+  params: drawParams,
+  body: strict({ share: ShareToken }),
+  response: { 204: Nothing },
 });
 
 export const setWinnerAddress = route({

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { groupMachine, groupPlaceMachine } from '#commerce/group-buys/group-machine.js';
 import { AppIdSchema, Fen, Id, idempotencyHeaders, nullable, route, strict, Timestamp } from '#kernel/http/contract.js';
-import { addressFields, lineFields, Order } from '../orders/orders.contract.js';
+import { addressFields, amountFields, lineFields, Order, RegionParts } from '../orders/orders.contract.js';
 import { ImageUrl, shopParams } from '../shop-window/shop-window.contract.js';
 import { GroupBuy } from '../storefront/section.contract.js';
 
@@ -117,15 +117,11 @@ export const quoteInGroup = route({
   },
   access: shopper,
   params: offerParams,
-  body: strict(wishFields),
+  body: strict({ ...wishFields, region: Type.Optional(RegionParts) }),
   response: {
     200: Type.Object({
       lines: Type.Array(Type.Object(lineFields)),
-      subtotalFen: Fen,
-      packingFen: Fen,
-      shippingFen: Fen,
-      discountFen: Fen,
-      totalFen: Fen,
+      ...amountFields,
     }),
   },
 });

@@ -5,13 +5,15 @@ import { imageContentType } from '#commerce/images/image-type.js';
 import { fastifySchema } from '#kernel/http/endpoint.js';
 import { answerProblem } from '#kernel/http/problem-answer.js';
 import { Problem } from '#kernel/problems/problem.js';
-import type { ObjectStore } from '#kernel/storage/object-store.js';
+import type { TenantId } from '#kernel/identity/ids.js';
+import type { ObjectStore, StoredObject } from '#kernel/storage/object-store.js';
 import { tenantPath } from '#kernel/tenancy/tenant-keys.js';
 import { shopOf } from '../access/visitor.js';
 import { getMedium, getTemplateMedium } from './media.contract.js';
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 const ONE_HOUR = 'public, max-age=3600';
+const A_MINUTE = 'public, max-age=60';
 
 export interface MediaSources {
   readonly objects: ObjectStore;
@@ -23,11 +25,11 @@ export function addMedia(fastify: FastifyInstance, { objects, templatesDir }: Me
   fastify.get(getMedium.path, { schema: schemaOf(getMedium) }, async (request, reply) => {
     try {
       const { file } = request.params as { file: string };
-      const contentType = imageContentType(/^[0-9a-f]{64}\.([a-z]{3,4})$/.exec(file)?.[1] ?? '');
-      const stored =
-        contentType === null ? null : await objects.stream(tenantPath(shopOf(request).tenantId, 'media', file));
+      const { tenantId } = shopOf(request);
+      const { name, stored, isWhole } = await find(objects, tenantId, file);
+      const contentType = imageContentType(path.extname(name).slice(1));
       if (contentType === null || !stored) throw new Problem('media.not_found');
-      void imageHeaders(reply, contentType, IMMUTABLE).header('content-length', stored.sizeBytes);
+      void imageHeaders(reply, contentType, isWhole ? A_MINUTE : IMMUTABLE).header('content-length', stored.sizeBytes);
       return await reply.send(stored.body);
     } catch (error) {
       answerProblem(error, request, reply);
@@ -45,6 +47,26 @@ export function addMedia(fastify: FastifyInstance, { objects, templatesDir }: Me
       return reply;
     }
   });
+}
+
+interface Found {
+  readonly name: string;
+  readonly stored: StoredObject | null;
+  /** A smaller copy was asked for that is not there: the whole picture takes its place. */
+  readonly isWhole: boolean;
+}
+
+async function find(objects: ObjectStore, tenantId: TenantId, file: string): Promise<Found> {
+  const [, digest, smaller] = /^([0-9a-f]{64})(?:\.[a-z]{3,4}|(-(?:200|400|800))\.(?:jpg|webp))$/.exec(file) ?? [];
+  if (digest === undefined) return { name: '', stored: null, isWhole: false };
+  const stored = await objects.stream(tenantPath(tenantId, 'media', file));
+  if (stored || smaller === undefined) return { name: file, stored, isWhole: false };
+  for (const extension of ['jpg', 'png', 'webp', 'gif']) {
+    const name = `${digest}.${extension}`;
+    const whole = await objects.stream(tenantPath(tenantId, 'media', name));
+    if (whole) return { name, stored: whole, isWhole: true };
+  }
+  return { name: '', stored: null, isWhole: true };
 }
 
 /** Only images, and only below a template's own demo folder: the rest of a template is nobody's business. */

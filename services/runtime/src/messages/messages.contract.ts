@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
+import { messagePurposes } from '#commerce/messages/message-purposes.js';
 import { AppIdSchema, Nothing, route, strict } from '#kernel/http/contract.js';
 
 const params = strict({ appId: AppIdSchema });
-const Purpose = Type.Enum(['orderPaid', 'orderShipped', 'orderRefunded', 'pickupReady']);
+const Purpose = Type.Enum([...messagePurposes]);
 const TemplateId = Type.String({ pattern: '^[\\x21-\\x7e]{1,128}$' });
 
 export const listMessageTemplates = route({

@@ -11,6 +11,7 @@ import {
   strict,
   Timestamp,
 } from '#kernel/http/contract.js';
+import { adjustmentKinds } from '#commerce/pricing/adjustment.js';
 import { groupMachine } from '#commerce/group-buys/group-machine.js';
 import { kitchenStates } from '#commerce/dining/kitchen-machine.js';
 import { ImageUrl, shopParams } from '../shop-window/shop-window.contract.js';
@@ -20,7 +21,7 @@ const orderParams = strict({ appId: AppIdSchema, orderId: Id });
 const OrderState = Type.Enum(['pending', 'paid', 'closed', 'refunded']);
 const RefundState = Type.Enum(['requested', 'approved', 'processing', 'succeeded', 'declined', 'failed']);
 const Fulfilment = Type.Enum(['unfulfilled', 'partly', 'shipped', 'received']);
-const Delivery = Type.Enum(['express', 'pickup', 'dineIn', 'takeaway', 'local', 'booking']);
+const Delivery = Type.Enum(['express', 'pickup', 'dineIn', 'takeaway', 'local', 'booking', 'virtual']);
 export const addressFields = {
   name: Type.String({ minLength: 1, maxLength: 50 }),
   phone: Type.String({ pattern: '^[0-9+ -]{5,20}$' }),
@@ -51,6 +52,14 @@ const WantedLines = Type.Array(
   { minItems: 1, maxItems: 50 },
 );
 
+const RefundedLines = Type.Array(
+  strict({
+    line: Type.Integer({ minimum: 0, maximum: 999, description: 'position in the lines of the order' }),
+    quantity: Type.Integer({ minimum: 1, maximum: 999 }),
+  }),
+  { minItems: 1, maxItems: 50, description: 'some of the goods; missing: everything that is left' },
+);
+
 const diningWishFields = {
   tableId: Type.Optional({ ...Id, description: 'dineIn: the table whose code was scanned' }),
   pickupAt: Type.Optional({
@@ -76,6 +85,16 @@ const diningFields = {
   distanceMeters: nullable(Type.Integer()),
 };
 
+const Adjustments = Type.Array(
+  Type.Object({
+    kind: Type.Enum([...adjustmentKinds]),
+    title: Type.String({ description: 'the merchant’s own name of it; empty for points and shipping' }),
+    amountFen: Type.Integer({ description: 'fen; negative = cheaper' }),
+    referenceId: nullable(Id),
+  }),
+  { description: 'why it costs other than its list price' },
+);
+
 export const lineFields = {
   skuId: Id,
   productId: Id,
@@ -86,33 +105,80 @@ export const lineFields = {
   quantity: Type.Integer(),
   totalFen: Fen,
   modifiers: ChosenModifiers,
-  listPriceFen: { ...Fen, description: 'fen; what one usually costs, more than priceFen in a flash sale' },
+  listPriceFen: { ...Fen, description: 'fen; what one usually costs' },
   flashSaleId: nullable(Id),
+  adjustments: Adjustments,
+  netFen: { ...Fen, description: 'fen; what the whole line costs after all adjustments' },
 };
 
-const CouponWish = Type.String({
-  pattern: '^(best|none|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$',
-  description: 'best (when missing), none, or the id of a coupon in the wallet',
-});
-const UsedCoupon = nullable(
-  Type.Object(
-    { claimId: Id, couponId: Id, title: Type.String(), discountFen: Fen },
-    { description: 'what discountFen is for' },
+/** The sum of a quote or order. */
+export const amountFields = {
+  subtotalFen: { ...Fen, description: 'fen; the goods at their prices, before coupons and points' },
+  packingFen: Fen,
+  shippingFen: Fen,
+  discountFen: { ...Fen, description: 'fen; what coupons and points take off' },
+  totalFen: Fen,
+  listTotalFen: { ...Fen, description: 'fen; what it would cost without the adjustments' },
+  adjustments: Adjustments,
+  pointsSpent: Type.Integer({ minimum: 0 }),
+  pointsFen: { ...Fen, description: 'fen; the part of discountFen that is for points' },
+  balanceFen: { ...Fen, description: 'fen; paid by the balance' },
+  bonusFen: { ...Fen, description: 'fen; paid by the bonus' },
+  payableFen: { ...Fen, description: 'fen; what WeChat Pay is asked for' },
+};
+
+const tenderWishFields = {
+  coupons: Type.Optional(
+    Type.Union([Type.Enum(['best', 'none']), Type.Array(Id, { maxItems: 5, uniqueItems: true })], {
+      description: 'best (when missing), none, or the ids of coupons in the wallet',
+    }),
   ),
-);
+  usePoints: Type.Optional(Type.Boolean({ description: 'no when missing' })),
+  useBalance: Type.Optional(Type.Boolean({ description: 'no when missing' })),
+};
+export const RegionParts = Type.Array(Type.String({ maxLength: 50 }), {
+  minItems: 3,
+  maxItems: 3,
+  description: 'province, city, district: as wx.chooseAddress names them',
+});
+
+const UsedCoupons = Type.Array(Type.Object({ claimId: Id, couponId: Id, title: Type.String(), discountFen: Fen }));
 const CouponOffer = Type.Object({
   claimId: Id,
   couponId: Id,
   title: Type.String(),
-  kind: Type.Enum(['amount', 'percent']),
+  kind: Type.Enum(['amount', 'percent', 'voucher']),
   amountFen: Fen,
   percentOff: Type.Integer(),
   maxOffFen: nullable(Fen),
   thresholdFen: Fen,
+  stackable: Type.Boolean({ description: 'goes together with other stackable ones' }),
   endsAt: Timestamp,
   discountFen: { ...Fen, description: 'fen; 0 when it cannot be used on these goods' },
   missingFen: { ...Fen, description: 'fen; what is missing to the threshold' },
 });
+const Missed = Type.Object(
+  {
+    kind: Type.Enum(['coupon', 'claim', 'shipping']),
+    title: Type.String(),
+    missingFen: { ...Fen, description: 'fen; goods for so much more' },
+    savesFen: { ...Fen, description: 'fen; 0 when that depends on the goods to come' },
+    referenceId: nullable({ ...Id, description: 'coupon: the claim; claim: the coupon to collect' }),
+  },
+  { description: 'what would make it cheaper' },
+);
+const AccountOffer = nullable(
+  Type.Object(
+    {
+      balanceFen: Fen,
+      bonusFen: Fen,
+      points: Type.Integer(),
+      pointsUsable: Type.Integer({ description: 'how many of them this order would take' }),
+      pointsUsableFen: Fen,
+    },
+    { description: 'what the shopper has with the shop' },
+  ),
+);
 const PriceNotice = Type.Object(
   {
     code: Type.Enum(['flash_sale.sold_out', 'flash_sale.limit']),
@@ -142,11 +208,7 @@ export const Order = Type.Object({
   id: Id,
   number: Type.String(),
   state: OrderState,
-  totalFen: Fen,
-  subtotalFen: Fen,
-  packingFen: Fen,
-  shippingFen: Fen,
-  discountFen: Fen,
+  ...amountFields,
   refundedFen: Fen,
   delivery: Delivery,
   address: nullable(Type.Object(placedAddressFields)),
@@ -183,12 +245,17 @@ export const Order = Type.Object({
       state: RefundState,
       amountFen: Fen,
       reason: Type.String(),
+      lines: nullable(
+        Type.Array(Type.Object({ line: Type.Integer(), quantity: Type.Integer() }), {
+          description: 'goods it is for; null when it is for money alone, or for everything',
+        }),
+      ),
       createdAt: Timestamp,
       settledAt: nullable(Timestamp),
     }),
   ),
   dining: nullable(Type.Object({ ...diningFields, ticket: Ticket })),
-  coupon: UsedCoupon,
+  coupons: UsedCoupons,
   groupBuy: GroupOfOrder,
 });
 
@@ -227,7 +294,8 @@ export const quoteOrder = route({
     lines: WantedLines,
     delivery: Delivery,
     ...diningWishFields,
-    coupon: Type.Optional(CouponWish),
+    ...tenderWishFields,
+    region: Type.Optional(RegionParts),
     destination: Type.Optional(
       strict({ latitude: Latitude, longitude: Longitude }, { description: 'local: the point chosen on the map' }),
     ),
@@ -235,14 +303,12 @@ export const quoteOrder = route({
   response: {
     200: Type.Object({
       lines: Type.Array(Type.Object(lineFields)),
-      subtotalFen: Fen,
-      packingFen: Fen,
-      shippingFen: Fen,
-      discountFen: Fen,
-      totalFen: Fen,
+      ...amountFields,
       dining: nullable(Type.Object(diningFields)),
-      coupon: UsedCoupon,
-      coupons: Type.Array(CouponOffer),
+      coupons: UsedCoupons,
+      couponOffers: Type.Array(CouponOffer),
+      missed: Type.Array(Missed),
+      account: AccountOffer,
       notices: Type.Array(PriceNotice),
     }),
   },
@@ -261,10 +327,11 @@ export const placeOrder = route({
     delivery: Delivery,
     address: Type.Optional(strict(placedAddressFields)),
     ...diningWishFields,
-    coupon: Type.Optional(CouponWish),
+    ...tenderWishFields,
     guests: Type.Optional(Type.Integer({ minimum: 1, maximum: 99 })),
     note: Type.Optional(Type.String({ maxLength: 200 })),
     expectedTotalFen: Type.Integer({ minimum: 0, description: 'The total of the quote that the shopper has seen' }),
+    expectedPayableFen: Type.Optional(Type.Integer({ minimum: 0, description: 'The payableFen of that quote' })),
   }),
   response: { 201: Order },
 });
@@ -338,7 +405,7 @@ export const requestRefund = route({
   summary: { zh: '申请退款', en: 'Ask for the money back' },
   access,
   params: orderParams,
-  body: strict({ reason: Type.String({ minLength: 1, maxLength: 80 }) }),
+  body: strict({ reason: Type.String({ minLength: 1, maxLength: 80 }), lines: Type.Optional(RefundedLines) }),
   response: { 200: Order },
 });
 

@@ -2,11 +2,12 @@ import { Controller } from '@nestjs/common';
 import { Receipts } from '#commerce/fulfilment/receipts.js';
 import { ScreenedRefunds } from '#commerce/content-checks/screened-refunds.js';
 import { OrderClosing } from '#commerce/orders/order-closing.js';
-import { type Buyer, OrderPlacement } from '#commerce/orders/order-placement.js';
+import type { Buyer } from '#commerce/orders/order-placement.js';
 import { OrderReader } from '#commerce/orders/order-reader.js';
 import type { OrderView } from '#commerce/orders/order-view.js';
 import { PaymentCheck } from '#commerce/payments/payment-check.js';
 import { Prepayment } from '#commerce/payments/prepayment.js';
+import { SaleRush } from '#commerce/sale-rush/sale-rush.js';
 import type { In, Out } from '#kernel/http/contract.js';
 import { Endpoint, Input } from '#kernel/http/endpoint.js';
 import { toWire } from '#kernel/http/wire.js';
@@ -30,7 +31,7 @@ type Wire<T> = { -readonly [Key in keyof T]: T[Key] };
 @Controller()
 export class OrdersController {
   constructor(
-    private readonly placement: OrderPlacement,
+    private readonly placement: SaleRush,
     private readonly orders: OrderReader,
     private readonly closing: OrderClosing,
     private readonly prepayment: Prepayment,
@@ -108,7 +109,7 @@ export class OrdersController {
     @Input() { params, body }: In<typeof requestRefund>,
     @ShopperParam() buyer: Buyer,
   ): Promise<Out<typeof requestRefund>> {
-    await this.refunds.request(buyer, params.orderId, body.reason);
+    await this.refunds.request(buyer, params.orderId, body.reason, body.lines);
     return this.read(buyer, params.orderId);
   }
 

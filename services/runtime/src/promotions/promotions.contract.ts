@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { walletStates } from '#commerce/promotions/coupon-claims.js';
+import { claimStates, walletTabs } from '#commerce/promotions/coupon-claims.js';
 import {
   AppIdSchema,
   cursorQuery,
@@ -17,14 +17,21 @@ import { shopParams } from '../shop-window/shop-window.contract.js';
 const open = { kind: 'public', reason: 'a shop window is open to everyone' } as const;
 const shopper = { kind: 'shopper' } as const;
 
-const WalletCoupon = Type.Object({
-  id: { ...Id, description: 'what an order names in "coupon"' },
-  state: Type.Enum([...walletStates]),
+export const WalletCoupon = Type.Object({
+  id: { ...Id, description: 'what an order names in "coupons"' },
+  state: Type.Enum([...claimStates]),
   coupon: Coupon,
   claimedAt: Timestamp,
   expiresAt: Timestamp,
   usedAt: nullable(Timestamp),
-  orderId: nullable(Id),
+  orderId: nullable({ ...Id, description: 'null when it was used at the counter' }),
+  isGift: Type.Boolean({ description: 'another shopper gave it' }),
+  gift: nullable(
+    Type.Object(
+      { id: Id, expiresAt: Timestamp },
+      { description: 'its open gift: it cannot be used until that is over' },
+    ),
+  ),
 });
 
 export const listCoupons = route({
@@ -56,7 +63,7 @@ export const listWallet = route({
   access: shopper,
   params: shopParams,
   query: strict({
-    state: Type.Enum([...walletStates], { default: 'held' }),
+    state: Type.Enum([...walletTabs], { default: 'held', description: 'used: also what was given away' }),
     ...cursorQuery,
   }),
   response: { 200: pageOf(WalletCoupon) },

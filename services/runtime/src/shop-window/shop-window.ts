@@ -1,11 +1,15 @@
 import type { FastifyInstance } from 'fastify';
-import { readCategories, readProduct } from '#commerce/catalogue/product-detail.js';
+import { readBrands } from '#commerce/catalogue/brands.js';
+import { type PricedJson, readCategories, readProduct } from '#commerce/catalogue/product-detail.js';
 import { listProducts } from '#commerce/catalogue/product-list.js';
+import { searchProducts } from '#commerce/catalogue/product-search.js';
+import { suggestSearches } from '#commerce/catalogue/search-suggestions.js';
 import type { TenantPool } from '#kernel/data/tenant-pool.js';
 import { PassingDocument } from '../cache/answer-cache.js';
+import { RawJson } from '../cache/cached-answer.js';
 import type { CachedRoutes } from '../cache/cached-routes.js';
 import type { Shop } from '../routing/shop-routes.repository.js';
-import { readStorefront, readStorefrontPage } from '../storefront/storefront-document.js';
+import { asDraft, asPublished, readStorefront, readStorefrontPage } from '../storefront/storefront-document.js';
 import * as contract from './shop-window.contract.js';
 
 // Changes are heard of at once; these times only bound what a lost message or a changed stock figure may cost.
@@ -25,33 +29,51 @@ export class ShopWindow {
     cached.add(fastify, contract.getStorefront, {
       ttlMs: LIST_MS,
       perApplet: true,
-      read: ({ tenantId, appId }) => readStorefront(pool, tenantId, appId),
-      readDraft: async ({ tenantId, appId }) =>
-        (await readStorefront(pool, tenantId, appId, { state: 'draft', at: Date.now() })).document,
+      perLanguage: true,
+      read: ({ tenantId, appId }, _, language) => readStorefront(pool, tenantId, appId, asPublished(language)),
+      readDraft: async ({ tenantId, appId }, _, language) =>
+        (await readStorefront(pool, tenantId, appId, asDraft(language))).document,
     });
     cached.add(fastify, contract.getPage, {
       ttlMs: LIST_MS,
       perApplet: true,
-      read: ({ tenantId, appId }, { params }) => readStorefrontPage(pool, tenantId, appId, params.pageId),
-      readDraft: async ({ tenantId, appId }, { params }) =>
-        (await readStorefrontPage(pool, tenantId, appId, params.pageId, { state: 'draft', at: Date.now() })).document,
+      perLanguage: true,
+      read: ({ tenantId, appId }, { params }, language) =>
+        readStorefrontPage(pool, tenantId, appId, params.pageId, asPublished(language)),
+      readDraft: async ({ tenantId, appId }, { params }, language) =>
+        (await readStorefrontPage(pool, tenantId, appId, params.pageId, asDraft(language))).document,
     });
     cached.add(fastify, contract.listCategories, {
       ttlMs: LIST_MS,
-      read: async ({ tenantId }) => ({ items: await readCategories(pool, tenantId) }),
+      perLanguage: true,
+      read: async ({ tenantId }, _, language) => priced(await readCategories(pool, tenantId, language)),
+    });
+    cached.add(fastify, contract.listBrands, {
+      ttlMs: LIST_MS,
+      perLanguage: true,
+      read: async ({ tenantId }, _, language) => priced(await readBrands(pool, tenantId, language)),
     });
     cached.add(fastify, contract.listProducts, {
       ttlMs: LIST_MS,
-      read: async ({ tenantId }, { query }) => priced(await listProducts(pool, tenantId, query)),
+      perLanguage: true,
+      read: async ({ tenantId }, { query }, language) => ready(await listProducts(pool, tenantId, query, language)),
     });
     cached.add(fastify, contract.searchProducts, {
       ttlMs: LIST_MS,
-      read: async ({ tenantId }, { query: { q, ...page } }) =>
-        priced(await listProducts(pool, tenantId, { sort: 'position', search: q.trim(), ...page })),
+      perLanguage: true,
+      read: async ({ tenantId }, { query }, language) => priced(await searchProducts(pool, tenantId, query, language)),
+    });
+    cached.add(fastify, contract.suggestSearches, {
+      ttlMs: LIST_MS,
+      perLanguage: true,
+      read: async ({ tenantId }, { query }, language) =>
+        priced(await suggestSearches(pool, tenantId, query.q, language)),
     });
     cached.add(fastify, contract.getProduct, {
       ttlMs: PRODUCT_MS,
-      read: async ({ tenantId }, { params }) => priced(await readProduct(pool, tenantId, params.productId)),
+      perLanguage: true,
+      read: async ({ tenantId }, { params }, language) =>
+        ready(await readProduct(pool, tenantId, params.productId, language)),
     });
   }
 
@@ -64,4 +86,8 @@ export class ShopWindow {
 /** Right until the next sale or group buy begins or ends. */
 export function priced({ pricesUntil, ...document }: { readonly pricesUntil: number }): PassingDocument {
   return new PassingDocument(document, pricesUntil);
+}
+
+function ready({ json, pricesUntil }: PricedJson): PassingDocument {
+  return new PassingDocument(new RawJson(json), pricesUntil);
 }

@@ -1,12 +1,20 @@
 import { type TSchema, Type } from 'typebox';
+import { drawLooks } from '#commerce/draws/draw-wishes.js';
+import { couponKinds } from '#commerce/promotions/coupon-terms.js';
 import { Fen, Id, nullable, Timestamp } from '#kernel/http/contract.js';
 
 export const ImageUrl = Type.String({ description: 'an https address, or a path below /a/{appId}/' });
+
+export const Renditions = Type.Array(Type.Integer(), {
+  description:
+    'widths in which media/{digest}.{ext} lies there too, as media/{digest}-{width}.jpg and .webp; empty: only the original',
+});
 
 export const ProductCard = Type.Object({
   id: Id,
   title: Type.String(),
   imageUrl: nullable(ImageUrl),
+  renditions: Renditions,
   priceFen: Fen,
   maxPriceFen: Fen,
   compareAtPriceFen: nullable(Fen),
@@ -25,19 +33,25 @@ export const ProductCard = Type.Object({
 export const Category = Type.Object({
   id: Id,
   name: Type.String(),
+  parentId: nullable(Id),
   imageUrl: nullable(ImageUrl),
-  productCount: Type.Integer(),
+  productCount: Type.Integer({ description: 'with those of the categories below it' }),
 });
 
 export const Coupon = Type.Object({
   id: Id,
   title: Type.String(),
-  kind: Type.Enum(['amount', 'percent']),
-  amountFen: Fen,
+  kind: Type.Enum([...couponKinds]),
+  amountFen: { ...Fen, description: 'fen; of a voucher what the thing is worth' },
   percentOff: Type.Integer({ description: '10 takes a tenth off (九折)' }),
   maxOffFen: nullable(Fen),
   thresholdFen: Fen,
   category: nullable(Type.Object({ id: Id, name: Type.String() })),
+  productIds: nullable(
+    Type.Array(Id, { description: 'the products it is for; null for all, or those of the category' }),
+  ),
+  stackable: Type.Boolean({ description: 'goes together with other stackable coupons' }),
+  giftable: Type.Boolean({ description: 'may be given to another shopper' }),
   startsAt: Timestamp,
   endsAt: Timestamp,
   perShopper: Type.Integer(),
@@ -80,6 +94,7 @@ const Draw = Type.Object({
   id: Id,
   title: Type.String(),
   endsAt: Timestamp,
+  look: Type.Enum([...drawLooks]),
   prizes: Type.Array(
     Type.Object({
       position: Type.Integer(),

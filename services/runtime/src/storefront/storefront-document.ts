@@ -1,9 +1,16 @@
 import { type SectionSourceName, sourceOfType } from '#hosting/templates/section-sources.js';
-import type { CategoryView } from '#commerce/catalogue/product-card.js';
+import type { DisplayCurrency } from '#commerce/catalogue/display-currency.js';
+import {
+  type CardRow,
+  cardIn,
+  categoryIn,
+  type CategoryRow,
+  type CategoryView,
+} from '#commerce/catalogue/product-card.js';
 import { untilOf } from '#commerce/promotions/sale-price.js';
 import type { TenantPool } from '#kernel/data/tenant-pool.js';
 import type { AppId, TenantId } from '#kernel/identity/ids.js';
-import { Problem } from '#kernel/problems/problem.js';
+import { type Language, Problem } from '#kernel/problems/problem.js';
 import { PassingDocument } from '../cache/answer-cache.js';
 import { isShownAt, nextChangeAfter, type Visibility } from './section-visibility.js';
 import { type ConfigState, readHome, readPage } from './storefront-statement.js';
@@ -28,6 +35,8 @@ export interface StorefrontDocument {
   readonly home: { readonly sections: Section[] };
   readonly pages: { readonly id: string; readonly title: string }[];
   readonly categories: CategoryView[];
+  /** What prices may be shown in besides yuan, in the merchant's order. */
+  readonly currencies: readonly DisplayCurrency[];
 }
 
 export interface PageDocument {
@@ -41,7 +50,8 @@ interface DocumentRow {
   readonly template_id: string;
   readonly template_version: string;
   readonly config: Json;
-  readonly categories: CategoryView[];
+  readonly categories: CategoryRow[];
+  readonly currencies: DisplayCurrency[];
   readonly prices_until: number | null;
   readonly goods: Readonly<Partial<Record<SectionSourceName, Readonly<Record<string, unknown>>>>>;
 }
@@ -50,9 +60,17 @@ export interface ReadOptions {
   readonly state: ConfigState;
   /** The moment schedules are compared with, in milliseconds since 1970. */
   readonly at: number;
+  /** Of the goods; the settings' texts are as the merchant wrote them. */
+  readonly language: Language;
 }
 
-const asPublished = (): ReadOptions => ({ state: 'published', at: Date.now() });
+export function asPublished(language: Language): ReadOptions {
+  return { state: 'published', at: Date.now(), language };
+}
+
+export function asDraft(language: Language): ReadOptions {
+  return { state: 'draft', at: Date.now(), language };
+}
 
 /**
  * All that the first page of a shop needs, read in one statement: the settings, and the home page's sections with their goods.
@@ -63,14 +81,14 @@ export async function readStorefront(
   pool: TenantPool,
   tenantId: TenantId,
   appId: AppId,
-  { state, at }: ReadOptions = asPublished(),
+  { state, at, language }: ReadOptions,
 ): Promise<PassingDocument> {
   const [row] = await pool.query<DocumentRow>(tenantId, readHome[state], [tenantId, appId]);
   if (!row) throw new Problem('storefront.not_published');
   const { home, pages, ...settings } = withMediaPaths(row.config) as Json;
   const { sections, ...homeSettings } = listOf<Json>([home])[0] ?? {};
   const own = sectionsOf(sections);
-  const sectionsNow = shown(own, row, at);
+  const sectionsNow = shown(own, row, at, language);
   const document: StorefrontDocument = {
     appId,
     revision: row.revision,
@@ -79,7 +97,8 @@ export async function readStorefront(
     settings: { ...settings, home: homeSettings },
     home: { sections: sectionsNow },
     pages: listOf<Json>(pages).map(({ id, title }) => ({ id: String(id), title: String(title) })),
-    categories: row.categories,
+    categories: row.categories.map((category) => categoryIn(language, category)),
+    currencies: row.currencies,
   };
   return new PassingDocument(document, rightUntil(row, own, sectionsNow, at));
 }
@@ -93,27 +112,33 @@ export async function readStorefrontPage(
   tenantId: TenantId,
   appId: AppId,
   pageId: string,
-  { state, at }: ReadOptions = asPublished(),
+  { state, at, language }: ReadOptions,
 ): Promise<PassingDocument> {
   const [row] = await pool.query<DocumentRow>(tenantId, readPage[state], [tenantId, appId, pageId]);
   if (!row) throw new Problem('storefront.not_published');
   const page = listOf<Json>(row.config['pages']).find(({ id }) => id === pageId);
   if (!page) throw new Problem('storefront.page_not_found', { params: { pageId } });
   const own = sectionsOf(withMediaPaths(page['sections']));
-  const sections = shown(own, row, at);
+  const sections = shown(own, row, at, language);
   const document: PageDocument = { id: pageId, title: String(page['title']), sections };
   return new PassingDocument(document, rightUntil(row, own, sections, at));
 }
 
-function shown(sections: readonly StoredSection[], { goods }: DocumentRow, at: number): Section[] {
+function shown(sections: readonly StoredSection[], { goods }: DocumentRow, at: number, language: Language): Section[] {
   return sections
     .filter((section) => isShownAt(section, at))
     .map((stored): Section => {
       const { hidden: _hidden, schedule: _schedule, ...section } = stored;
       const source = sourceOfType(section.type);
       const found = source && goods[source]?.[section.id];
-      return source && found !== undefined ? { ...section, [source]: found } : section;
+      return source && found !== undefined ? { ...section, [source]: translated(source, found, language) } : section;
     });
+}
+
+function translated(source: SectionSourceName, found: unknown, language: Language): unknown {
+  if (source === 'products') return listOf<CardRow>(found).map((card) => cardIn(language, card));
+  if (source === 'categories') return listOf<CategoryRow>(found).map((category) => categoryIn(language, category));
+  return found;
 }
 
 /** Until a section appears or disappears, a promotion they show is over, or the goods they show cost something else. */

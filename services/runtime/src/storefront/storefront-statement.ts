@@ -1,5 +1,7 @@
 import { typePatternOf } from '#hosting/templates/section-sources.js';
 import { CATEGORIES_JSON } from '#commerce/catalogue/product-card.js';
+import { CURRENCIES_JSON } from '#commerce/catalogue/display-currency.js';
+import { GOODS_UNTIL } from '#commerce/catalogue/publishing.js';
 import { PRICES_UNTIL } from '#commerce/promotions/sale-price.js';
 import type { Statement } from '#kernel/data/tenant-pool.js';
 import { allSources } from './sources/all-sources.js';
@@ -53,6 +55,6 @@ function statement(state: ConfigState, sections: string): string {
         and section -> 'hidden' is distinct from 'true'
     )
     select shop.revision, shop.template_id, shop.template_version, shop.config, (select categories from catalogue) as categories,
-      ${PRICES_UNTIL} as prices_until, jsonb_build_object(${goods.join(', ')}) as goods
+      least(${PRICES_UNTIL}, ${GOODS_UNTIL}) as prices_until, ${CURRENCIES_JSON} as currencies, jsonb_build_object(${goods.join(', ')}) as goods
     from shop`;
 }

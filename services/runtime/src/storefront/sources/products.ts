@@ -1,4 +1,5 @@
 import { CARD_JSON } from '#commerce/catalogue/product-card.js';
+import { PRODUCT_IS_SHOWN } from '#commerce/catalogue/publishing.js';
 import type { SectionSource } from './section-source.js';
 import { countSetting, idsSetting, textSetting } from './setting-sql.js';
 
@@ -18,8 +19,9 @@ export const products: SectionSource = {
         case when asked.sort = 'priceDesc' then p.price_fen end desc,
         p.position, p.id) as place
       from (select ${idsSetting('productIds')} as ids, ${textSetting('categoryId')} as category, ${textSetting('sort')} as sort) asked
-      join product p on p.tenant_id = $1 and p.state = 'active'
-        and (asked.category is null or p.category_id::text = asked.category)
+      join product p on p.tenant_id = $1 and ${PRODUCT_IS_SHOWN}
+        and (asked.category is null or p.category_id::text = asked.category
+          or p.category_id in (select k.id from category k where k.tenant_id = $1 and k.parent_id::text = asked.category))
         and (cardinality(asked.ids) = 0 or p.id::text = any(asked.ids))
       order by place limit ${countSetting('limit', 8, 20)}
     ) chosen)`,
