@@ -12,6 +12,7 @@ import { AccessGate } from './access/access-gate.js';
 import { contractsOf, RouteGuard } from './access/route-guard.js';
 import { ControlPlaneModule } from './control-plane.module.js';
 import type { ControlPlaneSettings } from './control-plane-settings.js';
+import { sheetTypes } from './data/sheet-answer.js';
 import { addOpenApi } from './openapi/open-api.js';
 import { TicketWatch } from './wechat/ticket-watch.js';
 
@@ -64,10 +65,12 @@ async function prepare(fastify: FastifyInstance, guard: RouteGuard, onListen: ()
     (_request, body, done) => done(null, body),
   );
   // Uploads reach their endpoint as a stream: a file is never held in memory whole.
-  fastify.addContentTypeParser('text/csv', (_request, payload, done) => done(null, payload));
-  fastify.addHook('preValidation', async ({ body, routeOptions }) => {
-    const isExpected = routeOptions.schema !== undefined && 'consumes' in routeOptions.schema;
-    if (body instanceof Readable && !isExpected) throw new Problem('request.unsupported_media_type');
+  fastify.addContentTypeParser([...sheetTypes, 'application/pdf'], (_request, payload, done) => done(null, payload));
+  fastify.addHook('preValidation', async ({ body, headers, routeOptions }) => {
+    const { consumes = [] } = (routeOptions.schema ?? {}) as { readonly consumes?: readonly string[] };
+    const [type = ''] = (headers['content-type'] ?? '').split(';');
+    if (body instanceof Readable && !consumes.includes(type.trim().toLowerCase()))
+      throw new Problem('request.unsupported_media_type');
   });
   await fastify.register(cookie);
   guard.watch(fastify);

@@ -25,7 +25,15 @@ const of = (articleId: string) => ({ params: { ...shop.params, articleId } });
 
 const coupon = async () => {
   const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
-  const terms = { title: '读者券', kind: 'amount', amountFen: 500, thresholdFen: 0, perShopper: 1 } as const;
+  const terms = {
+    title: '读者券',
+    kind: 'amount',
+    amountFen: 500,
+    thresholdFen: 0,
+    perShopper: 1,
+    stackable: false,
+    giftable: true,
+  } as const;
   const body = { ...terms, startsAt: day(-1), endsAt: day(1) };
   return (await shop.api.call(createCoupon, { params: shop.params, body })).id;
 };

@@ -14,8 +14,13 @@ import { ArticleImporter } from '#commerce/magazine/article-import.js';
 import { ArticlePublishing } from '#commerce/magazine/article-publishing.js';
 import { AuthorAdmin } from '#commerce/magazine/author-admin.js';
 import { CommentAdmin } from '#commerce/magazine/comment-admin.js';
+import { BrandAdmin } from '#commerce/catalogue/brand-admin.js';
+import { CategoryAdmin } from '#commerce/catalogue/category-admin.js';
+import { CurrencyAdmin } from '#commerce/catalogue/currency-admin.js';
 import { ImportReader } from '#commerce/catalogue/import-reader.js';
 import { ProductAdmin } from '#commerce/catalogue/product-admin.js';
+import { ProductBulk } from '#commerce/catalogue/product-bulk.js';
+import { ProductExport } from '#commerce/catalogue/product-export.js';
 import { ProductImporter } from '#commerce/catalogue/product-importer.js';
 import { DiningTables } from '#commerce/dining/dining-tables.js';
 import { Kitchen } from '#commerce/dining/kitchen.js';
@@ -25,14 +30,25 @@ import { PickupNotices } from '#commerce/fulfilment/pickup-notices.js';
 import { Shipments } from '#commerce/fulfilment/shipments.js';
 import { TradeManagement } from '#commerce/fulfilment/trade-management.js';
 import { UploadRetry } from '#commerce/fulfilment/upload-retry.js';
+import { MemberAdmin } from '#commerce/membership/member-admin.js';
+import { PointsTotalsReader } from '#commerce/membership/points-totals.js';
+import { ProgrammeAdmin } from '#commerce/membership/programme-admin.js';
 import { MessageTemplates } from '#commerce/messages/message-templates.js';
+import { InvoiceAdmin } from '#commerce/invoices/invoice-admin.js';
+import { OrderExports } from '#commerce/order-papers/order-exports.js';
+import { OrderNotes } from '#commerce/order-papers/order-notes.js';
+import { OrderReceipts } from '#commerce/order-papers/order-receipt.js';
 import { OrderAdmin } from '#commerce/orders/order-admin.js';
 import { PaymentAccountAdmin } from '#commerce/payments/payment-account-admin.js';
 import { PaymentAccounts } from '#commerce/payments/payment-accounts.js';
 import { PayPartnerAdmin } from '#commerce/payments/pay-partner-admin.js';
 import { PayPartnersAcrossTenants } from '#commerce/payments/pay-partners.repository.js';
 import { SubMerchantsAcrossTenants } from '#commerce/payments/sub-merchants.repository.js';
+import { ReferencePrices } from '#commerce/promotion-guard/reference-prices.js';
+import { ShippingRateAdmin } from '#commerce/pricing/shipping-rate-admin.js';
 import { CouponAdmin } from '#commerce/promotions/coupon-admin.js';
+import { CouponDesk } from '#commerce/promotions/coupon-desk.js';
+import { CouponFiguresReader } from '#commerce/promotions/coupon-figures.js';
 import { FlashSaleAdmin } from '#commerce/promotions/flash-sale-admin.js';
 import { DrawAdmin } from '#commerce/draws/draw-admin.js';
 import { DrawSeeds } from '#commerce/draws/draw-seeds.js';
@@ -41,29 +57,50 @@ import { GroupBuyAdmin } from '#commerce/group-buys/group-buy-admin.js';
 import { ReconciliationOverviewAcrossTenants } from '#commerce/reconciliation/reconciliation-overview.repository.js';
 import { Reconciliations } from '#commerce/reconciliation/reconciliation-reader.js';
 import { RefundRequests } from '#commerce/refunds/refund-requests.js';
+import { ReviewAdmin } from '#commerce/reviews/review-admin.js';
+import { AccountAdmin } from '#commerce/stored-value/account-admin.js';
+import { AccountLists } from '#commerce/stored-value/account-lists.js';
+import { GiftCardAdmin } from '#commerce/stored-value/gift-card-admin.js';
+import { StoredValueAdmin } from '#commerce/stored-value/stored-value-admin.js';
+import { VirtualGoods } from '#commerce/virtual-goods/virtual-goods.js';
 import { FulfilmentController } from './fulfilment.controller.js';
 import { MagazineController } from './magazine.controller.js';
 import { MagazineCommentsController } from './magazine-comments.controller.js';
+import { MembershipController } from './membership.controller.js';
 import { MessagesController } from './messages.controller.js';
 import { BookingSetupController } from './booking-setup.controller.js';
 import { BookingsController } from './bookings.controller.js';
+import { CatalogueController } from './catalogue.controller.js';
 import { CodesController } from './codes.controller.js';
 import { ComplaintsController } from './complaints.controller.js';
 import { DiningController } from './dining.controller.js';
 import { DrawsController } from './draws.controller.js';
 import { GroupBuysController } from './group-buys.controller.js';
+import { InvoicesController } from './invoices.controller.js';
+import { OrderPapersController } from './order-papers.controller.js';
 import { OrdersController } from './orders.controller.js';
 import { PayPartnerController } from './pay-partner.controller.js';
 import { PaymentAccountController } from './payment-account.controller.js';
+import { ProductSheetsController } from './product-sheets.controller.js';
 import { ProductsController } from './products.controller.js';
+import { PromotionGuardController } from './promotion-guard.controller.js';
+import { CouponDeskController } from './coupon-desk.controller.js';
 import { PromotionsController } from './promotions.controller.js';
+import { ShippingRatesController } from './shipping-rates.controller.js';
 import { ReconciliationController } from './reconciliation.controller.js';
+import { StoredValueController } from './stored-value.controller.js';
+import { ReviewsController } from './reviews.controller.js';
+import { VirtualGoodsController } from './virtual-goods.controller.js';
 
 /** The merchant's side of commerce. Needs the program's connections and vault, which are global. */
 @Module({
   controllers: [
     ProductsController,
+    CatalogueController,
+    ProductSheetsController,
     PromotionsController,
+    CouponDeskController,
+    PromotionGuardController,
     GroupBuysController,
     DrawsController,
     BookingSetupController,
@@ -75,10 +112,17 @@ import { ReconciliationController } from './reconciliation.controller.js';
     FulfilmentController,
     MagazineController,
     MagazineCommentsController,
+    MembershipController,
     MessagesController,
     PaymentAccountController,
     PayPartnerController,
     ReconciliationController,
+    ShippingRatesController,
+    StoredValueController,
+    ReviewsController,
+    VirtualGoodsController,
+    InvoicesController,
+    OrderPapersController,
   ],
   providers: [
     ExpressCompaniesAcrossTenants,
@@ -88,6 +132,9 @@ import { ReconciliationController } from './reconciliation.controller.js';
     StaffAdmin,
     CodePictureReader,
     CouponAdmin,
+    CouponDesk,
+    CouponFiguresReader,
+    ReferencePrices,
     FlashSaleAdmin,
     GroupBuyAdmin,
     DrawAdmin,
@@ -107,6 +154,9 @@ import { ReconciliationController } from './reconciliation.controller.js';
     PhoneNumbers,
     ShopperContacts,
     ShortCodes,
+    MemberAdmin,
+    PointsTotalsReader,
+    ProgrammeAdmin,
     MessageTemplates,
     OrderAdmin,
     PickupNotices,
@@ -120,9 +170,25 @@ import { ReconciliationController } from './reconciliation.controller.js';
     SubMerchantsAcrossTenants,
     ReconciliationOverviewAcrossTenants,
     Reconciliations,
+    BrandAdmin,
+    CategoryAdmin,
+    CurrencyAdmin,
     ProductAdmin,
+    ProductBulk,
+    ProductExport,
     ProductImporter,
     RefundRequests,
+    ShippingRateAdmin,
+    AccountAdmin,
+    AccountLists,
+    GiftCardAdmin,
+    StoredValueAdmin,
+    ReviewAdmin,
+    VirtualGoods,
+    InvoiceAdmin,
+    OrderExports,
+    OrderNotes,
+    OrderReceipts,
   ],
 })
 export class CommerceFeatureModule {}

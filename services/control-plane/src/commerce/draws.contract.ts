@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { drawStates } from '#commerce/draws/draw-admin.js';
 import { deliveryStates } from '#commerce/draws/draw-entries.js';
-import { MOST_PRIZE_FEN, prizeKinds } from '#commerce/draws/draw-wishes.js';
+import { drawLooks, MOST_PRIZE_FEN, prizeKinds } from '#commerce/draws/draw-wishes.js';
 import { Fen, Id, Nothing, nullable, pageOf, pageQuery, route, strict, Timestamp } from '#kernel/http/contract.js';
 import { lineOfText } from '../data/text-schema.js';
 import { merchantParams } from './products.contract.js';
@@ -49,6 +49,31 @@ const DrawWish = strict({
     default: 14,
     description: 'days in which a winner of goods says where they go',
   }),
+  look: Type.Optional(
+    Type.Enum([...drawLooks], {
+      description: 'what it looks like on the phone, a wheel when missing; the server decides in each of them',
+    }),
+  ),
+  triesPerShare: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 10,
+      description:
+        'tries that each friend brings who comes through a shopper’s link; sending it brings none; missing or 0: off',
+    }),
+  ),
+  maxShareTries: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 100, description: 'of those, per shopper; needed with triesPerShare' }),
+  ),
+  maxShareTriesDaily: Type.Optional(
+    nullable(
+      Type.Integer({
+        minimum: 1,
+        maximum: 100,
+        description: 'of those, per shopper and day in China; missing or null: no limit',
+      }),
+    ),
+  ),
   prizes: Type.Array(
     strict({
       kind: Type.Enum([...prizeKinds]),
@@ -89,6 +114,10 @@ const Draw = Type.Object({
   triesTotal: Type.Integer(),
   triesDaily: nullable(Type.Integer()),
   addressDays: Type.Integer(),
+  look: Type.Enum([...drawLooks]),
+  triesPerShare: Type.Integer(),
+  maxShareTries: Type.Integer(),
+  maxShareTriesDaily: nullable(Type.Integer()),
   seedHash: nullable(Type.String({ description: 'SHA-256 of the seed, hex; made when the draw is published' })),
   entries: Type.Integer(),
   prizes: Type.Array(

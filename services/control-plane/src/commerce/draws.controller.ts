@@ -6,7 +6,6 @@ import type { In, Out } from '#kernel/http/contract.js';
 import { Endpoint, Input } from '#kernel/http/endpoint.js';
 import { toWire } from '#kernel/http/wire.js';
 import { asId, type TenantId } from '#kernel/identity/ids.js';
-import { Problem } from '#kernel/problems/problem.js';
 import { type Caller, CallerParam } from '../access/caller.js';
 import { idCursor, pageById } from '../data/id-page.js';
 import {
@@ -107,11 +106,8 @@ function tenant({ merchantId }: { readonly merchantId: string }): TenantId {
   return asId<TenantId>(merchantId);
 }
 
-/** What a schema cannot say: a day has no more tries than there are in all. */
 function draftOf(wish: In<typeof createDraw>['body']): DrawDraft {
-  const { triesTotal, triesDaily = null } = wish;
-  if (triesDaily !== null && triesDaily > triesTotal)
-    throw new Problem('request.invalid', { errors: [{ pointer: '/triesDaily', code: 'range', detail: MORE_A_DAY }] });
+  const { triesDaily = null, look = 'wheel', triesPerShare = 0, maxShareTries = 0, maxShareTriesDaily = null } = wish;
   const prizes = wish.prizes.map(({ kind, title, weightPpm, ...own }) => ({
     kind,
     title: title.trim(),
@@ -121,7 +117,6 @@ function draftOf(wish: In<typeof createDraw>['body']): DrawDraft {
     valueFen: own.valueFen ?? null,
     count: own.count ?? null,
   }));
-  return { ...wish, title: wish.title.trim(), rules: wish.rules.trim(), triesDaily, prizes };
+  const [title, rules] = [wish.title.trim(), wish.rules.trim()];
+  return { ...wish, title, rules, triesDaily, look, triesPerShare, maxShareTries, maxShareTriesDaily, prizes };
 }
-
-const MORE_A_DAY = { zh: '每天次数不能多于总次数', en: 'must not be more than triesTotal' };

@@ -22,6 +22,8 @@ const at = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOStr
 const cup = { kind: 'goods', title: '青瓷茶盏', valueFen: 12_800, weightPpm: 10_000, count: 5 } as const;
 const thanks = { kind: 'thanks', title: '谢谢参与', weightPpm: 990_000 } as const;
 
+const sharing = { triesPerShare: 2, maxShareTries: 6, maxShareTriesDaily: 4 };
+
 let shop: MerchantWorld;
 
 beforeAll(async () => {
@@ -52,6 +54,8 @@ const couponBody = (more: object = {}) => ({
   endsAt: at(120),
   total: 10,
   perShopper: 1,
+  stackable: false,
+  giftable: false,
   ...more,
 });
 const coupon = (more: object = {}) => shop.api.call(createCoupon, { params: shop.params, body: couponBody(more) });
@@ -85,7 +89,7 @@ describe('a draw', () => {
     const draft = await create({ title: ' 抽奖 ', triesDaily: 1 });
     const changed = await shop.api.call(replaceDraw, {
       ...of(draft.id),
-      body: body({ title: '改名', startsAt: at(10), prizes: [thanks, cup] }),
+      body: body({ ...sharing, title: '改名', startsAt: at(10), look: 'grid', prizes: [thanks, cup] }),
     });
     const published = await shop.api.call(publishDraw, of(draft.id));
     const again = await shop.api.call(publishDraw, of(draft.id));
@@ -93,6 +97,8 @@ describe('a draw', () => {
     await shop.api.call(removeDraw, of(draft.id));
 
     expect(draft).toMatchObject({ title: '抽奖', state: 'draft', triesDaily: 1, seedHash: null, publishedAt: null });
+    expect(draft).toMatchObject({ look: 'wheel', triesPerShare: 0, maxShareTries: 0, maxShareTriesDaily: null });
+    expect(changed).toMatchObject({ ...sharing, look: 'grid' });
     expect(changed).toMatchObject({ title: '改名', triesDaily: null, prizes: [{ kind: 'thanks', count: null }, cup] });
     expect(published).toMatchObject({ state: 'planned', seedHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect(again).toEqual(published);
@@ -160,6 +166,16 @@ describe('a draw', () => {
     ],
     ['with more tries a day than in all', { triesDaily: 4 }, '/triesDaily'],
     ['without tries', { triesTotal: 0 }, '/triesTotal'],
+    ['that looks like nothing there is', { look: 'dice' }, '/look'],
+    ['with tries for friends without end', { triesPerShare: 1 }, '/maxShareTries'],
+    ['with an end to what friends do not bring', { maxShareTries: 3 }, '/maxShareTries'],
+    ['with fewer from all friends than from one', { triesPerShare: 2, maxShareTries: 1 }, '/maxShareTries'],
+    [
+      'with more from friends a day than in all',
+      { triesPerShare: 1, maxShareTries: 3, maxShareTriesDaily: 4 },
+      '/maxShareTriesDaily',
+    ],
+    ['with half a try for a friend', { triesPerShare: 0.5, maxShareTries: 1 }, '/triesPerShare'],
     ['that ends before it starts', { endsAt: at(-2) }, '/endsAt'],
     ['that is over', { startsAt: at(-20), endsAt: at(-10) }, '/endsAt'],
     ['for ever', { endsAt: at(400 * 24 * 60) }, '/endsAt'],
@@ -168,6 +184,27 @@ describe('a draw', () => {
   ])('%s is refused', async (_name, more, pointer) => {
     const refused = await refusal(create(more));
     expect(refused).toMatchObject({ status: 400, pointers: expect.arrayContaining([pointer]) });
+  });
+
+  test('does not go live with odds that do not come to the whole, however the draft came to be; the law’s cap holds in the table too', async () => {
+    const { id } = await create();
+    const write = (sql: string) => shop.rows(`with done as (${sql} returning 1) select from done`, [id]);
+    await write('update draw_prize set weight_ppm = 9_999 where draw_id = $1 and position = 1');
+
+    expect(await refusal(shop.api.call(publishDraw, of(id)))).toMatchObject({ status: 400, code: 'draw.odds_sum' });
+    expect((await shop.api.call(getDraw, of(id))).state).toBe('draft');
+    const dear = write('update draw_prize set value_fen = 5_000_001 where draw_id = $1 and position = 1');
+    await expect(dear).rejects.toThrow('check constraint');
+  });
+
+  test('above the legal cap is refused with the cap, as is a coupon that is worth more: before it goes live, and by name', async () => {
+    const goods = create({ prizes: [{ ...cup, valueFen: 5_000_001 }, thanks] }).catch((error: unknown) => error);
+    const { id } = await coupon({ amountFen: 5_000_001 });
+    const draft = await create({ prizes: couponPrizes(id, 1) });
+    const published = shop.api.call(publishDraw, of(draft.id)).catch((error: unknown) => error);
+
+    expect(JSON.stringify(((await goods) as ProblemAnswer).problem)).toContain('5000000');
+    expect(JSON.stringify(((await published) as ProblemAnswer).problem)).toContain('5 万元');
   });
 
   test('is not published once its end has passed', async () => {
@@ -206,6 +243,7 @@ describe('a coupon as a prize', () => {
 
     expect((await refusal(shop.api.call(publishDraw, of(second.id)))).code).toBe('draw.coupon_unfit');
     expect(await refusal(replace({ amountFen: 1 }))).toMatchObject({ status: 409, code: 'coupon.in_draw' });
+    expect(await refusal(replace({ giftable: true }))).toMatchObject({ status: 409, code: 'coupon.in_draw' });
     expect(await refusal(replace({ total: 7 }))).toMatchObject({ status: 409, code: 'coupon.in_draw' });
     expect(await refusal(shop.api.call(removeCoupon, of1))).toMatchObject({ status: 409, code: 'coupon.in_draw' });
     expect(await replace({ title: '改名', total: 11 })).toMatchObject({ title: '改名', total: 11 });

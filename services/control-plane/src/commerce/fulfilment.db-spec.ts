@@ -220,6 +220,9 @@ describe('messages', () => {
       ['orderShipped', true, 'due'],
       ['orderRefunded', true, 'due'],
       ['pickupReady', true, 'due'],
+      ['groupComplete', true, 'due'],
+      ['invoiceIssued', true, 'due'],
+      ['reviewReplied', true, 'due'],
     ]);
 
     const off = await shop.api.call(switchMessageTemplate, {

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { messagePurposes } from '#commerce/messages/message-purposes.js';
 import { AppIdSchema, Id, nullable, route, strict, Timestamp } from '#kernel/http/contract.js';
 import { StoredProblem } from './orders.contract.js';
 
@@ -6,7 +7,7 @@ const read = { kind: 'member', permission: 'merchants:read' } as const;
 const write = { kind: 'member', permission: 'orders:write' } as const;
 const params = strict({ merchantId: Id, appId: AppIdSchema });
 const path = '/api/merchants/:merchantId/applets/:appId/message-templates';
-const Purpose = Type.Enum(['orderPaid', 'orderShipped', 'orderRefunded', 'pickupReady']);
+const Purpose = Type.Enum([...messagePurposes]);
 
 const Templates = Type.Object({
   items: Type.Array(

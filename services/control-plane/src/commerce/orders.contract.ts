@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { adjustmentKinds } from '#commerce/pricing/adjustment.js';
 import { groupMachine } from '#commerce/group-buys/group-machine.js';
 import { kitchenStates } from '#commerce/dining/kitchen-machine.js';
 import { Fen, Id, nullable, pageOf, pageQuery, route, strict, Timestamp } from '#kernel/http/contract.js';
@@ -13,7 +14,7 @@ const OrderState = Type.Enum(['pending', 'paid', 'closed', 'refunded']);
 const RefundState = Type.Enum(['requested', 'approved', 'processing', 'succeeded', 'declined', 'failed']);
 /** Why something does not go on, as it was written to the row: zh. */
 export const StoredProblem = Type.Object({ code: Type.String(), title: Type.String(), detail: Type.String() });
-const Delivery = Type.Enum(['express', 'pickup', 'dineIn', 'takeaway', 'local', 'booking']);
+const Delivery = Type.Enum(['express', 'pickup', 'dineIn', 'takeaway', 'local', 'booking', 'virtual']);
 
 const summaryFields = {
   id: Id,
@@ -28,6 +29,15 @@ const summaryFields = {
   fulfilment: fulfilmentState,
 };
 
+const Adjustments = Type.Array(
+  Type.Object({
+    kind: Type.Enum([...adjustmentKinds]),
+    title: Type.String(),
+    amountFen: Type.Integer({ description: 'fen; negative = cheaper' }),
+    referenceId: nullable(Id),
+  }),
+);
+
 export const Order = Type.Object({
   ...summaryFields,
   shopperId: Id,
@@ -35,12 +45,14 @@ export const Order = Type.Object({
   packingFen: Fen,
   shippingFen: Fen,
   discountFen: Fen,
-  coupon: nullable(
-    Type.Object(
-      { claimId: Id, couponId: Id, title: Type.String(), discountFen: Fen },
-      { description: 'what discountFen is for' },
-    ),
-  ),
+  listTotalFen: { ...Fen, description: 'fen; what it would have cost without the adjustments' },
+  adjustments: Adjustments,
+  pointsSpent: Type.Integer(),
+  pointsFen: Fen,
+  balanceFen: Fen,
+  bonusFen: Fen,
+  payableFen: { ...Fen, description: 'fen; what WeChat Pay is asked for' },
+  coupons: Type.Array(Type.Object({ claimId: Id, couponId: Id, title: Type.String(), discountFen: Fen })),
   groupBuy: nullable(
     Type.Object(
       {
@@ -78,6 +90,8 @@ export const Order = Type.Object({
       modifiers: Type.Array(Type.Object({ id: Id, group: Type.String(), name: Type.String(), priceFen: Fen })),
       listPriceFen: { ...Fen, description: 'fen; what one usually costs, more than priceFen in a flash sale' },
       flashSaleId: nullable(Id),
+      adjustments: Adjustments,
+      netFen: { ...Fen, description: 'fen; what the whole line costs after all adjustments' },
     }),
   ),
   expiresAt: Timestamp,
@@ -115,6 +129,11 @@ export const Order = Type.Object({
       state: RefundState,
       amountFen: Fen,
       reason: Type.String(),
+      lines: nullable(
+        Type.Array(Type.Object({ line: Type.Integer(), quantity: Type.Integer() }), {
+          description: 'goods it is for; null when it is for money alone, or for everything',
+        }),
+      ),
       createdAt: Timestamp,
       settledAt: nullable(Timestamp),
     }),
@@ -151,7 +170,12 @@ export const listOrders = route({
   summary: { zh: '订单列表', en: 'Orders, newest first' },
   access: read,
   params: merchantParams,
-  query: strict({ ...pageQuery, state: Type.Optional(OrderState), attention: Type.Optional(Type.Literal('shipping')) }),
+  query: strict({
+    ...pageQuery,
+    state: Type.Optional(OrderState),
+    attention: Type.Optional(Type.Literal('shipping')),
+    tag: Type.Optional(Type.String({ minLength: 1, maxLength: 20, description: 'only orders with this tag' })),
+  }),
   response: {
     200: pageOf(
       Type.Object({
@@ -178,11 +202,26 @@ export const createRefund = route({
   id: 'refunds.create',
   method: 'POST',
   path: '/api/merchants/:merchantId/orders/:orderId/refunds',
-  summary: { zh: '退款（不填金额为全额）', en: 'Give money back; all that is left when no amount is named' },
+  summary: {
+    zh: '退款（可按商品退；都不填为全额）',
+    en: 'Give money back: an amount, what some goods cost, or all that is left',
+  },
   access: write,
   params: orderParams,
   body: strict({
-    amountFen: Type.Optional(Type.Integer({ minimum: 1 })),
+    amountFen: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000 })),
+    lines: Type.Optional(
+      Type.Array(
+        strict({
+          line: Type.Integer({ minimum: 0, maximum: 999, description: 'position in the lines of the order' }),
+          quantity: Type.Integer({ minimum: 1, maximum: 999 }),
+        }),
+        { minItems: 1, maxItems: 50, description: 'the goods it is for' },
+      ),
+    ),
+    restock: Type.Optional(
+      Type.Boolean({ description: 'whether the goods come back to stock, which they do unless this is false' }),
+    ),
     reason: Type.String({ minLength: 1, maxLength: 80 }),
   }),
   response: { 200: Order },

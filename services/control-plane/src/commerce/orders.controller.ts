@@ -23,6 +23,7 @@ export class OrdersController {
       limit: query.limit,
       state: query.state ?? null,
       attention: query.attention ?? null,
+      tag: query.tag ?? null,
     });
     return pageById(rows, query.limit, (row) => toWire(row) as Out<typeof listOrders>['items'][number]);
   }

@@ -2,7 +2,8 @@ import { Readable } from 'node:stream';
 import { Controller } from '@nestjs/common';
 import { ImportReader } from '#commerce/catalogue/import-reader.js';
 import { ProductAdmin } from '#commerce/catalogue/product-admin.js';
-import { parseProductCsv } from '#commerce/catalogue/product-csv.js';
+import { ProductBulk } from '#commerce/catalogue/product-bulk.js';
+import { parseProducts } from '#commerce/catalogue/product-file.js';
 import { ProductImporter } from '#commerce/catalogue/product-importer.js';
 import { Broadcast } from '#kernel/broadcast/broadcast.js';
 import type { In, Out } from '#kernel/http/contract.js';
@@ -14,6 +15,7 @@ import { type Caller, CallerParam } from '../access/caller.js';
 import { containsPattern, idCursor, pageById } from '../data/id-page.js';
 import {
   changeProduct,
+  changeProducts,
   changeSku,
   getProduct,
   getProductImport,
@@ -27,6 +29,7 @@ export class ProductsController {
     private readonly importer: ProductImporter,
     private readonly imports: ImportReader,
     private readonly products: ProductAdmin,
+    private readonly bulk: ProductBulk,
     private readonly broadcast: Broadcast,
   ) {}
 
@@ -37,7 +40,7 @@ export class ProductsController {
   ): Promise<Out<typeof importProducts>> {
     if (!(body instanceof Readable)) throw new Problem('request.unsupported_media_type');
     const tenantId = asId<TenantId>(params.merchantId);
-    const parsed = await parseProductCsv(body);
+    const parsed = await parseProducts(body);
     const result = await this.importer.import(tenantId, parsed, { dryRun: query.dryRun, actor, requestId });
     if (!query.dryRun) await this.broadcast.publish('catalogue', tenantId);
     return toWire(result);
@@ -55,6 +58,8 @@ export class ProductsController {
       limit: query.limit,
       search: query.q === undefined ? null : containsPattern(query.q),
       state: query.state ?? null,
+      categoryId: query.categoryId ?? null,
+      brandId: query.brandId ?? null,
     });
     return pageById(rows, query.limit, toWire);
   }
@@ -84,5 +89,14 @@ export class ProductsController {
     return toWire(
       await this.products.changeSku(asId<TenantId>(merchantId), asId<SkuId>(skuId), body, { actor, requestId }),
     );
+  }
+
+  @Endpoint(changeProducts)
+  async changeMany(
+    @Input() { params, headers, body }: In<typeof changeProducts>,
+    @CallerParam() { actor, requestId }: Caller,
+  ): Promise<Out<typeof changeProducts>> {
+    const request = { ...body, key: headers['idempotency-key'] };
+    return this.bulk.change(asId<TenantId>(params.merchantId), request, { actor, requestId });
   }
 }

@@ -1,11 +1,12 @@
 import { Type } from 'typebox';
+import { couponKinds } from '#commerce/promotions/coupon-terms.js';
 import { Fen, Id, Nothing, nullable, pageOf, pageQuery, route, strict, Timestamp } from '#kernel/http/contract.js';
 import { lineOfText } from '../data/text-schema.js';
 import { merchantParams } from './products.contract.js';
 
 const read = { kind: 'member', permission: 'merchants:read' } as const;
 const edit = { kind: 'member', permission: 'catalogue:write' } as const;
-const couponParams = strict({ merchantId: Id, couponId: Id });
+export const couponParams = strict({ merchantId: Id, couponId: Id });
 const saleParams = strict({ merchantId: Id, saleId: Id });
 
 const MOST_FEN = 100_000_000;
@@ -14,8 +15,8 @@ const price = (description: string) =>
 
 const CouponWish = strict({
   title: lineOfText(30),
-  kind: Type.Enum(['amount', 'percent']),
-  amountFen: Type.Optional(price('kind amount: what is taken off')),
+  kind: Type.Enum([...couponKinds], { description: 'voucher: a thing or a service at the counter, without an order' }),
+  amountFen: Type.Optional(price('kind amount: what is taken off; kind voucher: what the thing is worth')),
   percentOff: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 99, description: 'kind percent: 10 takes a tenth off (九折)' }),
   ),
@@ -27,30 +28,45 @@ const CouponWish = strict({
     description: 'fen; what the goods it is for must come to',
   }),
   categoryId: Type.Optional(nullable({ ...Id, description: 'the one category it is for; missing or null for all' })),
+  productIds: Type.Optional(
+    nullable(
+      Type.Array(Id, {
+        minItems: 1,
+        maxItems: 100,
+        uniqueItems: true,
+        description: 'the products it is for, in place of a category; missing or null for all',
+      }),
+    ),
+  ),
   startsAt: Timestamp,
   endsAt: Timestamp,
   total: Type.Optional(
     nullable(Type.Integer({ minimum: 1, maximum: 10_000_000, description: 'missing or null without end' })),
   ),
   perShopper: Type.Integer({ minimum: 1, maximum: 100, default: 1 }),
+  stackable: Type.Boolean({ default: false, description: 'used together with other stackable coupons, five at most' }),
+  giftable: Type.Boolean({ default: true, description: 'may be given to another shopper' }),
 });
 
 const Coupon = Type.Object({
   id: Id,
   title: Type.String(),
-  kind: Type.Enum(['amount', 'percent']),
+  kind: Type.Enum([...couponKinds]),
   amountFen: Fen,
   percentOff: Type.Integer(),
   maxOffFen: nullable(Fen),
   thresholdFen: Fen,
   categoryId: nullable(Id),
+  productIds: nullable(Type.Array(Id)),
   startsAt: Timestamp,
   endsAt: Timestamp,
   total: nullable(Type.Integer()),
   perShopper: Type.Integer(),
+  stackable: Type.Boolean(),
+  giftable: Type.Boolean(),
   state: Type.Enum(['active', 'stopped']),
   claimed: Type.Integer(),
-  used: Type.Integer({ description: 'by orders that were neither closed nor refunded whole' }),
+  used: Type.Integer({ description: 'by orders that were neither closed nor refunded whole, and at the counter' }),
   createdAt: Timestamp,
   updatedAt: Timestamp,
 });
@@ -132,8 +148,8 @@ export const replaceCoupon = route({
   method: 'PUT',
   path: '/api/merchants/:merchantId/coupons/:couponId',
   summary: {
-    zh: '修改优惠券（有人领取后只能改名称、总量和每人限领）',
-    en: 'Change a coupon; once somebody has one: title, total and number per person only',
+    zh: '修改优惠券（有人领取后只能改名称、总量、每人限领和能否赠送）',
+    en: 'Change a coupon; once somebody has one: title, total, number per person and whether it is giftable only',
   },
   access: edit,
   params: couponParams,

@@ -7,6 +7,7 @@ import { Endpoint, Input } from '#kernel/http/endpoint.js';
 import { toWire } from '#kernel/http/wire.js';
 import { asId, type TenantId } from '#kernel/identity/ids.js';
 import { Problem, type ProblemFault } from '#kernel/problems/problem.js';
+import type { Text } from '#kernel/problems/problem-table.js';
 import { type Caller, CallerParam } from '../access/caller.js';
 import { idCursor, pageById } from '../data/id-page.js';
 import {
@@ -126,16 +127,28 @@ function tenant({ merchantId }: { readonly merchantId: string }): TenantId {
   return asId<TenantId>(merchantId);
 }
 
-/** What a schema cannot say: each kind has a value of its own, and not the other's. */
+/** What a schema cannot say: each kind has a value of its own, and not the other's; and a coupon is for one category or for products. */
 function couponDraft(wish: In<typeof createCoupon>['body']): CouponDraft {
   const { kind, amountFen, percentOff, maxOffFen } = wish;
-  const isPercent = kind === 'percent';
-  const errors: ProblemFault[] = [];
-  if (isPercent ? percentOff === undefined : amountFen === undefined)
-    errors.push({ pointer: isPercent ? '/percentOff' : '/amountFen', code: 'required', detail: REQUIRED });
-  const stray = isPercent ? { amountFen } : { percentOff, maxOffFen: maxOffFen ?? undefined };
-  for (const [name, value] of Object.entries(stray))
-    if (value !== undefined) errors.push({ pointer: `/${name}`, code: 'unexpected', detail: UNEXPECTED });
+  const needed = kind === 'percent' ? { percentOff } : { amountFen };
+  const stray = {
+    amount: { percentOff, maxOffFen },
+    percent: { amountFen },
+    voucher: {
+      percentOff,
+      maxOffFen,
+      thresholdFen: wish.thresholdFen || undefined,
+      categoryId: wish.categoryId,
+      productIds: wish.productIds,
+      stackable: wish.stackable || undefined,
+    },
+  }[kind];
+  const errors: ProblemFault[] = [
+    ...pointersTo(needed, (value) => value === undefined, 'required', REQUIRED),
+    ...pointersTo(stray, (value) => value !== undefined && value !== null, 'unexpected', UNEXPECTED),
+  ];
+  if (kind !== 'voucher' && wish.categoryId && wish.productIds)
+    errors.push({ pointer: '/productIds', code: 'unexpected', detail: ONE_SCOPE });
   if (errors.length > 0) throw new Problem('request.invalid', { errors });
   return {
     ...wish,
@@ -144,12 +157,25 @@ function couponDraft(wish: In<typeof createCoupon>['body']): CouponDraft {
     percentOff: percentOff ?? 0,
     maxOffFen: maxOffFen ?? null,
     categoryId: wish.categoryId ?? null,
+    productIds: wish.productIds?.map((id) => id.toLowerCase()) ?? null,
     total: wish.total ?? null,
   };
 }
 
+function pointersTo(
+  members: Readonly<Record<string, unknown>>,
+  isWrong: (value: unknown) => boolean,
+  code: string,
+  detail: Text,
+): ProblemFault[] {
+  return Object.entries(members).flatMap(([name, value]) =>
+    isWrong(value) ? [{ pointer: `/${name}`, code, detail }] : [],
+  );
+}
+
 const REQUIRED = { zh: '该类型的优惠券必须填写', en: 'is required for this kind of coupon' };
-const UNEXPECTED = { zh: '该类型的优惠券没有此项', en: 'belongs to the other kind of coupon: leave it out' };
+const UNEXPECTED = { zh: '该类型的优惠券没有此项', en: 'belongs to another kind of coupon: leave it out' };
+const ONE_SCOPE = { zh: '分类和商品只能选择一种', en: 'cannot stand beside a category: name one of the two' };
 
 function saleDraft(wish: In<typeof createFlashSale>['body']): FlashSaleDraft {
   const items = wish.items.map((item) => ({ ...item, perShopper: item.perShopper ?? null }));

@@ -45,6 +45,8 @@ const couponBody = (more: object = {}): CouponBody => ({
   endsAt: at(60),
   total: 100,
   perShopper: 1,
+  stackable: false,
+  giftable: true,
   ...more,
 });
 const create = (more: object = {}) => shop.api.call(createCoupon, { params: shop.params, body: couponBody(more) });

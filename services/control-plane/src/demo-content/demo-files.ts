@@ -1,4 +1,5 @@
-import { parseProductCsv, type ParsedProducts } from '#commerce/catalogue/product-csv.js';
+import { ProblemRows } from '#commerce/catalogue/problem-sheet.js';
+import { parseProducts, type ParsedProducts } from '#commerce/catalogue/product-file.js';
 import type { BookingImport } from '#commerce/bookings/booking-importer.js';
 import { PromotionFile } from '#commerce/demo-content/promotion-file.js';
 import type { TableWish } from '#commerce/dining/dining-tables.js';
@@ -48,8 +49,8 @@ export async function readDemoFiles(template: TemplateVersion, preset: TemplateP
 }
 
 async function readGoods(template: TemplateVersion, file: string | undefined): Promise<ParsedProducts> {
-  if (file === undefined) return { rows: 0, products: [], issues: [] };
-  const goods = await parseProductCsv(assetOf(template, file));
+  if (file === undefined) return { rows: 0, products: [], issues: [], sheet: new ProblemRows() };
+  const goods = await parseProducts(assetOf(template, file));
   const [first] = goods.issues.filter(({ severity }) => severity === 'error');
   if (!first) return goods;
   const pointer = `/${first.row}/${first.column}`;

@@ -45,10 +45,10 @@ async function enter(params: Params, drawId: string): Promise<string> {
   if (!row) return 'unknown';
   const seeds = shops.world.app.get(DrawSeeds, { strict: false });
   const { seed, inner, outer } = seeds.open(asId<TenantId>(params.merchantId), drawId, row.seed_sealed);
-  const values = [drawId, await shops.shopper(params), unique(), newId(), seed, inner, outer];
+  const values = [drawId, [await shops.shopper(params)], [unique()], [newId()], seed, inner, outer];
   const [entry] = await shops.rows<{ outcome: string }>(
     params,
-    'select outcome from enter_draw($1, $2, $3, $4, $5, $6, $7, $8)',
+    'select outcome from enter_draw_batch($1, $2, $3, $4, $5, $6, $7, $8)',
     values,
   );
   return entry?.outcome ?? '';
@@ -62,7 +62,7 @@ async function openGroup(params: Params, offer: Awaited<ReturnType<typeof offers
   await shops.rows(
     params,
     `select place_group_order($1, $2, $3, true, now() + interval '24 hours', $4, $5, $6, $7, $8, $9, $10, '[]', $4, 0, $4, 'pickup', null, null,
-       now(), now() + interval '15 minutes', $11, 1, $12, gen_random_uuid(), gen_random_uuid())`,
+       now(), now() + interval '15 minutes', $11, 1, $12, gen_random_uuid(), gen_random_uuid(), '[]')`,
     [
       offer.id,
       newId(),
@@ -223,7 +223,17 @@ describe('bringing it in again', () => {
     await shops.rows(params, 'delete from group_buy where tenant_id = $1 and id = $2', [offer!.id]);
     const { id, ...coupon } = await prizeCoupon(params);
     const { title, kind, thresholdFen, startsAt, endsAt, perShopper } = coupon;
-    const body = { title, kind, amountFen: 100, thresholdFen, startsAt, endsAt, perShopper };
+    const body = {
+      title,
+      kind,
+      amountFen: 100,
+      thresholdFen,
+      startsAt,
+      endsAt,
+      perShopper,
+      stackable: false,
+      giftable: true,
+    };
     await shops.api.call(replaceCoupon, { params: { merchantId, couponId: id }, body });
     const items = [{ skuId: offer!.items[0]!.skuId, priceFen: 100 }];
     const times = { startsAt: fromNow(0), endsAt: fromNow(24) };

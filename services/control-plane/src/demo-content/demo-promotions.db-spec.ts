@@ -78,7 +78,7 @@ async function order(
     params,
     `select place_order($1, $2, $3, $4, $5, $6, $7, '[]', $8, 0, 0, $9, 'pickup', null, null, now(), now() + interval '1 hour',
        array[$10::uuid], array[1], array[$11::int], array[gen_random_uuid()], gen_random_uuid(), null, null, '{}'::uuid[], '{}'::int[],
-       $12, $13, array[$14::uuid], array[$10::uuid], array[1], array[$8::int])`,
+       $12, $13, $15::uuid[], array[$14::uuid], array[$10::uuid], array[1], array[$8::int], '[]', 0, 0, 0, 0)`,
     [
       id,
       unique(),
@@ -91,8 +91,9 @@ async function order(
       item.skuId,
       item.listPriceFen,
       coupon ? 100 : 0,
-      coupon ? JSON.stringify(coupon) : null,
+      JSON.stringify(coupon ? [coupon] : []),
       sale.id,
+      coupon ? [claimId] : [],
     ],
   );
   return id;

@@ -1,4 +1,4 @@
-import type { ParsedProducts } from '#commerce/catalogue/product-csv.js';
+import type { ParsedProducts } from '#commerce/catalogue/product-file.js';
 import { promotionsOf } from '#commerce/demo-content/demo-promotions.js';
 import type { DemoCoupon, DemoDraw, PromotionFile } from '#commerce/demo-content/promotion-file.js';
 import { requirePrizes } from '#commerce/draws/draw-wishes.js';

@@ -104,7 +104,13 @@ const templates: readonly CorpusRow[] = [
     inHome('<live-player src="{{film}}" />'),
     `${HOME}.wxml:end`,
   ],
-  ['retail', 'audit.scope_unused', 'the album for nothing', withInManifest('privacyScopes', 'Album'), 'manifest.json'],
+  [
+    'retail',
+    'audit.scope_unused',
+    'the microphone for nothing',
+    withInManifest('privacyScopes', 'Record'),
+    'manifest.json',
+  ],
   [
     'restaurant',
     'privacy.scope_undeclared',
@@ -163,8 +169,8 @@ const templates: readonly CorpusRow[] = [
   [
     'magazine',
     'audit.user_content_unchecked',
-    'reviews of nobody’s checking',
-    inFiles(append('services/api.js', "\nconst reviews = '/reviews';")),
+    'posts of nobody’s checking',
+    inFiles(append('services/api.js', "\nconst posts = '/posts';")),
     'services/api.js:end',
   ],
   [

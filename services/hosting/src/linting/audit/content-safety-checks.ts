@@ -6,7 +6,7 @@ import { type AuditSubject, ownPaths } from './audit-subject.js';
 /** Paths of the shoppers' API behind which WeChat's content check runs before anybody else sees what was sent. */
 const checkedPaths = { nickname: '/me/nickname', avatar: '/me/avatar', comment: '/comments' } as const;
 /** What publishes and is not the platform's: nobody checks it. */
-const uncheckedPath = /^\/(?:reviews|posts|moments|threads|topics|notes)(?:\/|$)/;
+const uncheckedPath = /^\/(?:posts|moments|threads|topics|notes)(?:\/|$)/;
 
 /** What shoppers write or upload for others to see goes where it is checked (shared/wechat/code-management.md §10, 9). */
 export function checkContentSafety({ source }: AuditSubject): Finding[] {

@@ -26,7 +26,6 @@ const featureOfPath: ReadonlyMap<string, TemplateFeature> = new Map([
   ['tables', 'dining'],
   ['dining', 'dining'],
   ['comments', 'userContent'],
-  ['reviews', 'userContent'],
   ['posts', 'userContent'],
   ['distribution', 'distribution'],
   ['distributors', 'distribution'],
