@@ -4,8 +4,8 @@ const { pathsOf } = require('./page-paths');
 module.exports = {
   pages: pathsOf(
     [
-      'home', 'bookings', 'me', 'page', 'service', 'staff', 'times', 'confirm', 'booking',
-      'pay-result', 'orders', 'order',
+      'home', 'bookings', 'me', 'points', 'balance', 'top-up', 'gift-cards', 'page', 'service', 'staff', 'times', 'confirm', 'booking',
+      'pay-result', 'orders', 'my-data', 'review', 'invoice', 'receipt', 'order',
     ],
     {
       category: '/pages/services/index',

@@ -7,6 +7,7 @@ module.exports = {
   products: (query) => body(request({ path: `/products${queryString(query)}` })),
   product: (id) => body(request({ path: `/products/${encodeURIComponent(id)}` })),
   search: (query) => body(request({ path: `/search${queryString(query)}` })),
+  suggestSearches: (q) => body(request({ path: `/search/suggestions${queryString({ q })}` })),
   code: (code) => body(request({ path: `/codes/${encodeURIComponent(code)}` })),
   categories: () => body(request({ path: '/categories' })),
 
@@ -33,6 +34,26 @@ module.exports = {
       }),
     ),
   wallet: (state, cursor) => body(authorized({ path: `/me/coupons${queryString({ state, cursor })}` })),
+  membership: () => body(authorized({ path: '/membership' })),
+  pointsEntries: (cursor) => body(authorized({ path: `/membership/entries${queryString({ cursor })}` })),
+  signIn: () => body(authorized({ path: '/membership/sign-in', method: 'POST', data: {} })),
+  storedValue: () => body(request({ path: '/stored-value' })),
+  balance: () => body(authorized({ path: '/me/balance' })),
+  balanceEntries: (cursor) => body(authorized({ path: `/me/balance/entries${queryString({ cursor })}` })),
+  topUp: (wish, idempotencyKey) =>
+    body(authorized({ path: '/me/top-ups', method: 'POST', data: wish, header: { 'idempotency-key': idempotencyKey } })),
+  redeemCard: (code) => body(authorized({ path: '/me/gift-cards/redemptions', method: 'POST', data: { code } })),
+  boughtCards: () => body(authorized({ path: '/me/gift-cards' })),
+  buyCard: (faceFen, idempotencyKey) =>
+    body(
+      authorized({
+        path: '/me/gift-cards',
+        method: 'POST',
+        data: { faceFen },
+        header: { 'idempotency-key': idempotencyKey },
+      }),
+    ),
+  cardCode: (id) => body(authorized({ path: `/me/gift-cards/${encodeURIComponent(id)}/code`, method: 'POST', data: {} })),
   flashSales: () => body(request({ path: '/flash-sales' })),
 
   groupBuy: (id) => body(request({ path: groupBuyPath(id) })),
@@ -49,8 +70,7 @@ module.exports = {
       }),
     ),
 
-  quote: (lines, delivery, coupon) =>
-    body(authorized({ path: '/quote', method: 'POST', data: { lines, delivery, coupon: coupon || 'best' } })),
+  quote: (wish) => body(authorized({ path: '/quote', method: 'POST', data: wish })),
   placeOrder: (order, idempotencyKey) =>
     body(authorized({ path: '/orders', method: 'POST', data: order, header: { 'idempotency-key': idempotencyKey } })),
   orders: (query) => body(authorized({ path: `/orders${queryString(query)}` })),

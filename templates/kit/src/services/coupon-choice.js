@@ -1,17 +1,19 @@
 const { fill, texts } = require('../i18n/index');
 const { plainYuan, yuan } = require('./money');
 
-/** An action sheet holds six rows; the last one is for none. */
-const MOST = 5;
-
-/** What a checkout says of coupons: `line` about the one that is used, and whether there is anything to choose. */
+/** What a checkout says of coupons: `line` about those that are used, and whether there is anything to choose. */
 function couponLine(quote) {
   const t = texts('coupons');
+  const used = quote.coupons || [];
+  const offers = quote.couponOffers || [];
   const usable = usableOf(quote);
-  if (quote.coupon) return { line: fill(t.used, { title: quote.coupon.title, amount: yuan(quote.coupon.discountFen) }), choosable: true };
+  if (used.length > 0) {
+    const offFen = used.reduce((fen, { discountFen }) => fen + discountFen, 0);
+    return { line: fill(t.used, { title: used.map(({ title }) => title).join(' + '), amount: yuan(offFen) }), choosable: true };
+  }
   if (usable.length > 0) return { line: fill(t.unused, { count: usable.length }), choosable: true };
-  const near = (quote.coupons || []).filter(({ missingFen }) => missingFen > 0)[0];
-  const isSaleOnly = (quote.coupons || []).length > 0 && quote.lines.every(({ flashSaleId }) => flashSaleId);
+  const near = offers.filter(({ missingFen }) => missingFen > 0)[0];
+  const isSaleOnly = offers.length > 0 && quote.lines.every(({ flashSaleId }) => flashSaleId);
   if (isSaleOnly) return { line: t.saleOnly, choosable: false };
   return { line: near ? fill(t.buyMore, { amount: plainYuan(near.missingFen), title: near.title }) : '', choosable: false };
 }
@@ -35,22 +37,8 @@ function priceNotices(quote, before) {
   return told.concat(ended.map(({ title }) => fill(t.saleOver, { title })));
 }
 
-/** @returns {Promise<string>} the wish for the next quote, or an empty string when the shopper left it as it is */
-function chooseCoupon(quote) {
-  const t = texts('coupons');
-  const usable = usableOf(quote).slice(0, MOST);
-  const rows = usable.map(({ title, discountFen }) => fill(t.used, { title, amount: yuan(discountFen) }));
-  return new Promise((resolve) => {
-    wx.showActionSheet({
-      itemList: rows.concat(t.none),
-      success: ({ tapIndex }) => resolve(tapIndex < usable.length ? usable[tapIndex].claimId : 'none'),
-      fail: () => resolve(''),
-    });
-  });
-}
-
 function usableOf(quote) {
-  return (quote.coupons || []).filter(({ discountFen }) => discountFen > 0);
+  return (quote.couponOffers || []).filter(({ discountFen }) => discountFen > 0);
 }
 
-module.exports = { couponLine, priceNotices, chooseCoupon };
+module.exports = { couponLine, priceNotices };

@@ -1,4 +1,5 @@
 const { body, queryString } = require('./answers');
+const { base, origin } = require('./config');
 const { request } = require('./request');
 const { authorized } = require('./session');
 
@@ -17,9 +18,16 @@ module.exports = {
         header: { 'idempotency-key': idempotencyKey },
       }),
     ),
+  helpInDraw: (id, share) => body(authorized({ path: `${drawPath(id)}/help`, method: 'POST', data: { share } })),
+  verifierAddress,
   setPrizeAddress: (id, number, address) =>
     body(authorized({ path: `${drawPath(id)}/entries/${number}/address`, method: 'PUT', data: address })),
 };
+
+/** Where anybody checks the draw in a browser, holding it against the hash that this phone has seen. */
+function verifierAddress(id, hash) {
+  return origin ? `${base}${drawPath(id)}/verify${queryString({ hash })}` : '';
+}
 
 function drawPath(id) {
   return `/draws/${encodeURIComponent(id)}`;

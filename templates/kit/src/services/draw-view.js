@@ -1,5 +1,6 @@
 const { localTime } = require('./dates');
 const { plainYuan } = require('./money');
+const { sharingRule } = require('./draw-sharing');
 const { fill } = require('../i18n/index');
 
 const PPM_PER_PERCENT = 10000;
@@ -29,6 +30,7 @@ function rulesOf(draw, t, shopName) {
   return [
     fill(t.ruleTime, { from: localTime(draw.startsAt), to: localTime(draw.endsAt) }),
     triesDaily ? fill(t.ruleTriesDaily, { total: triesTotal, daily: triesDaily }) : fill(t.ruleTries, { total: triesTotal }),
+    sharingRule(draw, t),
     t.ruleOdds,
     draw.prizes.some(({ kind }) => kind === 'coupon') ? t.ruleCoupon : '',
     draw.prizes.some(({ kind }) => kind === 'goods') ? fill(t.ruleGoods, { days: draw.addressDays }) : '',

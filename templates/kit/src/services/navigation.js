@@ -71,6 +71,14 @@ function openOrder(id) {
   open('order', { id });
 }
 
+/** Back to that page where the shopper came from it, else on to it, in place of this one. */
+function back(name) {
+  const stack = getCurrentPages();
+  const before = stack[stack.length - 2];
+  if (before && `/${before.route}` === page(name)) wx.navigateBack();
+  else wx.redirectTo({ url: page(name) });
+}
+
 /** Whether a merchant's link leads somewhere in this template. */
 function leads(link) {
   if (!link || !link.kind || link.kind === 'none') return false;
@@ -134,6 +142,7 @@ module.exports = {
   openSearch,
   openOrders,
   openOrder,
+  back,
   leads,
   follow,
   productIdOf,

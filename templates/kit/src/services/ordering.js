@@ -4,12 +4,13 @@ const api = require('./api');
  * What the checkout asks for a basket: its price, and the order. A basket with a `group` opens that group, or joins it.
  */
 
-/** @param {string} wish the coupon that was chosen; a group's price takes none */
-function quote(basket, delivery, wish) {
-  if (!basket.group) return api.quote(basket.lines, delivery, wish);
+/** @param {object} wish delivery, region, and what was chosen of coupons, points and balance; a group's price takes none of these */
+function quote(basket, wish) {
+  if (!basket.group) return api.quote(Object.assign({ lines: basket.lines }, wish));
+  const { delivery, region } = wish;
   return api
-    .quoteInGroup(basket.group.groupBuyId, wishOf(basket, { delivery }))
-    .then((answer) => Object.assign({ coupon: null, coupons: [], notices: [] }, answer));
+    .quoteInGroup(basket.group.groupBuyId, wishOf(basket, Object.assign({ delivery }, region ? { region } : {})))
+    .then((answer) => Object.assign({ coupons: [], couponOffers: [], missed: [], account: null, notices: [] }, answer));
 }
 
 function place(basket, order, key) {

@@ -35,8 +35,10 @@ function pageAfter(outcome) {
  * Pays an order that has just been placed. It stands from here on: whatever happens at the cashier, its shopper ends on a page that
  * shows it, and not on the form at hand.
  */
-function payPlaced(orderId) {
+function payPlaced({ id: orderId, state }) {
   const show = (name) => wx.redirectTo({ url: `${navigation.page(name)}?id=${orderId}` });
+  // The balance has paid for it.
+  if (state === 'paid') return Promise.resolve(show(pageAfter('paid')));
   return pay(orderId).then(
     (outcome) => show(pageAfter(outcome)),
     (error) => {

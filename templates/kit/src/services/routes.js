@@ -6,8 +6,8 @@ const { pathsOf } = require('./page-paths');
  */
 module.exports = {
   pages: pathsOf([
-    'home', 'category', 'cart', 'me', 'search', 'product', 'page', 'coupons', 'flash-sale', 'draw', 'draw-proof', 'group-buy',
-    'checkout', 'pay-result', 'orders', 'order',
+    'home', 'category', 'cart', 'me', 'search', 'product', 'page', 'coupons', 'coupon', 'coupon-gift', 'points', 'balance', 'top-up', 'gift-cards', 'flash-sale', 'draw', 'draw-proof', 'group-buy',
+    'checkout', 'pay-result', 'orders', 'my-data', 'favourite-goods', 'review', 'invoice', 'receipt', 'order',
   ]),
   tabs: ['home', 'category', 'cart', 'me'],
 };

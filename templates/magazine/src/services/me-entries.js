@@ -3,4 +3,7 @@ module.exports = [
   { page: 'favourites', icon: 'bookmark' },
   { page: 'category', icon: 'shop' },
   { page: 'coupons', icon: 'ticket', query: { tab: 'held' } },
+  { page: 'balance', icon: 'wallet', when: 'balance' },
+  { page: 'favourite-goods', icon: 'heart' },
+  { page: 'my-data', icon: 'user' },
 ];

@@ -4,9 +4,9 @@ const { pathsOf } = require('./page-paths');
 module.exports = {
   pages: pathsOf(
     [
-      'home', 'channel', 'cart', 'me', 'article', 'author', 'favourites', 'search', 'product', 'page', 'coupons', 'flash-sale',
+      'home', 'channel', 'cart', 'me', 'points', 'balance', 'top-up', 'gift-cards', 'article', 'author', 'favourites', 'search', 'product', 'page', 'coupons', 'coupon', 'coupon-gift', 'flash-sale',
       'draw', 'draw-proof', 'group-buy',
-      'checkout', 'pay-result', 'orders', 'order',
+      'checkout', 'pay-result', 'orders', 'my-data', 'favourite-goods', 'review', 'invoice', 'receipt', 'order',
     ],
     { category: '/pages/goods/index' },
   ),

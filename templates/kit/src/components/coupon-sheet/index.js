@@ -10,6 +10,7 @@ Component({
   properties: {
     /** Of the product, empty for none; coupons of other categories are left out. */
     categoryId: { type: String, value: '' },
+    productId: { type: String, value: '' },
     /** What the row is called. */
     label: { type: String, value: '' },
   },
@@ -26,8 +27,10 @@ Component({
 
   methods: {
     refresh() {
-      const { categoryId } = this.data;
-      return offered(({ category }) => !category || category.id === categoryId).then(
+      const { categoryId, productId } = this.data;
+      const fits = ({ kind, category, productIds }) =>
+        kind !== 'voucher' && (productIds ? productIds.indexOf(productId) >= 0 : !category || category.id === categoryId);
+      return offered(fits).then(
         (offers) => this.setData({ offers, named: offers.slice(0, MOST_NAMED).map(({ key, coupon }) => ({ key, name: couponName(coupon) })) }),
         () => {
           // The goods can be bought without them.

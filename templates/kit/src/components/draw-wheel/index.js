@@ -5,7 +5,7 @@ const SETTLE_MS = 40;
 
 /**
  * A wheel with one field per prize, all of the same size: what decides was rolled before it turns, and the odds stand beside it.
- * `spin(position)` turns it until that prize is at the pointer, then triggers `rest`.
+ * `play({position})` turns it until that prize is at the pointer, `skip()` goes there at once; then comes `rest`.
  */
 Component({
   properties: { prizes: { type: Array, value: [] } },
@@ -30,17 +30,25 @@ Component({
   },
 
   methods: {
-    spin(position) {
+    play({ position }) {
       const { prizes } = this.data;
       const index = prizes.findIndex((prize) => prize.position === position);
       const target = -Math.max(0, index) * (360 / Math.max(1, prizes.length));
       const from = this.angle;
       // Forward by whole turns and what is missing to the field.
       this.angle = from + TURNS * 360 + ((((target - from) % 360) + 360) % 360);
-      const animation = wx.createAnimation({ duration: SPIN_MS, timingFunction: 'ease-out' });
+      this.turnFor(SPIN_MS);
+    },
+
+    turnFor(durationMs) {
+      const animation = wx.createAnimation({ duration: durationMs, timingFunction: 'ease-out' });
       this.setData({ turn: animation.rotate(this.angle).step().export() });
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.triggerEvent('rest'), SPIN_MS + SETTLE_MS);
+      this.timer = setTimeout(() => this.triggerEvent('rest'), durationMs + SETTLE_MS);
+    },
+
+    skip() {
+      this.turnFor(1);
     },
   },
 });

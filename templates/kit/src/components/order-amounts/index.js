@@ -1,12 +1,12 @@
-const { yuan } = require('../../services/money');
+const { payableFen, sumRows, tenderRows } = require('../../services/price-story');
 const { savedText } = require('../../services/savings');
 const { texts } = require('../../i18n/index');
 
-/** The sum of a quote or order: goods, packing, delivery, total. What is eaten at the table or fetched is not delivered. */
+/** The sum of a quote or order: goods, packing, delivery, what lowers it and why, total, and how it is paid. */
 Component({
   properties: { amounts: { type: Object, value: {} }, fetched: { type: Boolean, value: false } },
 
-  data: { t: texts('common'), subtotal: '', packing: '', delivered: true, shipping: '', discount: '', coupon: '', saved: '' },
+  data: { t: texts('common'), rows: [], tenders: [], payableFen: 0, saved: '' },
 
   lifetimes: {
     attached() {
@@ -17,12 +17,9 @@ Component({
   observers: {
     'amounts, fetched'(amounts, fetched) {
       this.setData({
-        subtotal: yuan(amounts.subtotalFen || 0),
-        packing: amounts.packingFen > 0 ? yuan(amounts.packingFen) : '',
-        delivered: !fetched && (!amounts.dining || amounts.dining.distanceMeters !== null),
-        shipping: amounts.shippingFen > 0 ? yuan(amounts.shippingFen) : '',
-        discount: amounts.discountFen > 0 ? yuan(amounts.discountFen) : '',
-        coupon: (amounts.coupon && amounts.coupon.title) || '',
+        rows: sumRows(amounts, fetched),
+        tenders: tenderRows(amounts),
+        payableFen: payableFen(amounts),
         saved: savedText(amounts),
       });
     },

@@ -7,7 +7,7 @@ const { fill, texts } = require('../../i18n/index');
 Component({
   properties: { section: { type: Object, value: {} } },
 
-  data: { t: texts('section'), settings: {}, draw: null, prizes: [] },
+  data: { t: texts('section'), settings: {}, draw: null, look: '', prizes: [] },
 
   observers: {
     section(section) {
@@ -16,6 +16,7 @@ Component({
       this.setData({
         t,
         draw,
+        look: draw ? t.drawLooks[draw.look] || '' : '',
         settings: section.settings || {},
         prizes: draw ? draw.prizes.map((prize) => shown(prize, t)) : [],
       });

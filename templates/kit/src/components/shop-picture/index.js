@@ -1,4 +1,4 @@
-const { mediaUrl } = require('../../services/media');
+const { mediaUrl, smallerUrl } = require('../../services/media');
 const storefront = require('../../services/storefront');
 
 /** A lazily loaded picture that fills its frame, with a quiet placeholder while absent; triggers `broken` when it fails. */
@@ -9,6 +9,9 @@ Component({
     alt: { type: String, value: '' },
     /** `fill` or `fit`; empty follows the merchant's setting for product pictures. */
     fit: { type: String, value: '' },
+    /** Widths of the smaller copies there are, and how wide the picture stands here; 0 shows the picture itself. */
+    renditions: { type: Array, value: [] },
+    rpx: { type: Number, value: 0 },
   },
 
   data: { url: '', mode: 'aspectFill', loaded: false, broken: false },
@@ -22,8 +25,9 @@ Component({
   },
 
   observers: {
-    src(src) {
-      this.setData({ url: mediaUrl(src), loaded: false, broken: false });
+    'src, renditions, rpx'(src, renditions, rpx) {
+      const url = smallerUrl(src, renditions, rpx);
+      if (url !== this.data.url) this.setData({ url, loaded: false, broken: false });
     },
   },
 
@@ -32,6 +36,11 @@ Component({
       this.setData({ loaded: true });
     },
     onError() {
+      const whole = mediaUrl(this.data.src);
+      if (this.data.url !== whole) {
+        this.setData({ url: whole });
+        return;
+      }
       this.setData({ broken: true });
       this.triggerEvent('broken');
     },

@@ -4,12 +4,14 @@ const basket = require('../../services/checkout-basket');
 const cart = require('../../services/cart');
 const deliveryTerms = require('../../services/delivery-terms');
 const { orderKeys } = require('../../services/idempotency');
-const { chooseCoupon, couponLine, priceNotices } = require('../../services/coupon-choice');
+const { priceNotices } = require('../../services/coupon-choice');
 const navigation = require('../../services/navigation');
 const { say } = require('../../services/notice');
 const ordering = require('../../services/ordering');
 const { payPlaced } = require('../../services/payment');
 const { placeAtPrice } = require('../../services/placement');
+const { payableFen } = require('../../services/price-story');
+const { asked, noWish } = require('../../services/saving-choices');
 const { savedText } = require('../../services/savings');
 const storefront = require('../../services/storefront');
 const subscriptions = require('../../services/subscriptions');
@@ -25,14 +27,15 @@ Page({
     pickup: {},
     address: {},
     quote: {},
-    saved: '', coupon: {}, notices: [], quoting: false, note: '', submitting: false,
+    payableFen: 0,
+    refusal: '',
+    wish: noWish(),
+    saved: '', notices: [], quoting: false, note: '', submitting: false,
   },
 
   onLoad() {
     dress(this, 'checkout', true);
     this.keyFor = orderKeys();
-    /** The coupon the shopper named, `none`, or empty for the best. */
-    this.couponWish = '';
     this.basket = basket.contents();
     subscriptions.prepare();
     this.setData({ address: addressBook.lastAddress() });
@@ -60,49 +63,72 @@ Page({
       .catch((error) => this.setData({ state: 'error', message: error.message }));
   },
 
-  /** Asks what the basket costs. An answer to a way of delivery that is no longer chosen is dropped. */
+  /** Asks what the basket costs. An answer to what is no longer wished is dropped. A place that is not served is told where it can be mended. */
   quote() {
-    const { delivery } = this.data;
-    const wish = this.couponWish;
+    const wish = this.priceWish();
+    const key = JSON.stringify(wish);
+    this.asked = key;
     this.setData({ quoting: true });
-    return ordering.quote(this.basket, delivery, wish).then(
+    return ordering.quote(this.basket, wish).then(
       (quote) => {
-        if (delivery !== this.data.delivery || wish !== this.couponWish) return;
+        if (key !== this.asked) return;
         this.show(quote);
-        this.setData({ state: 'ready', quoting: false });
+        this.setData({ state: 'ready', quoting: false, refusal: '' });
       },
       (error) => {
-        if (error.code !== 'coupon.unusable') throw error;
-        // The one they chose does not fit any more: the best of the others does.
-        this.couponWish = '';
-        return this.quote();
+        if (key !== this.asked) return undefined;
+        // Those they chose do not fit any more: the best of the others do.
+        if (/^coupon\./.test(error.code || '')) return this.onWish({ detail: { wish: Object.assign({}, this.data.wish, { coupons: 'best' }) } });
+        if (error.code !== 'order.region_not_served') throw error;
+        return this.estimate(error.message);
       },
     );
   },
 
-  show(quote) {
-    const notices = priceNotices(quote, this.data.quote);
-    this.setData({ quote, saved: savedText(quote), coupon: couponLine(quote), notices });
+  /** What it costs elsewhere, and why it cannot be sent there. */
+  estimate(refusal) {
+    const wish = this.priceWish();
+    delete wish.region;
+    return ordering.quote(this.basket, wish).then((quote) => {
+      this.show(quote);
+      this.setData({ state: 'ready', quoting: false, refusal });
+    });
   },
 
-  onCoupon() {
-    if (!this.data.coupon.choosable || this.data.submitting || this.data.quoting) return;
-    chooseCoupon(this.data.quote).then((wish) => {
-      if (!wish) return;
-      this.couponWish = wish;
-      this.quote().catch((error) => this.setData({ state: 'error', message: error.message, quoting: false }));
-    });
+  /** What the price depends on besides the basket. */
+  priceWish() {
+    const { delivery, address, wish } = this.data;
+    const region = delivery === 'express' && address.region && address.region.length === 3 ? { region: address.region } : {};
+    return Object.assign({ delivery }, asked(wish), region);
+  },
+
+  show(quote) {
+    const notices = priceNotices(quote, this.data.quote);
+    this.setData({ quote, payableFen: payableFen(quote), saved: savedText(quote), notices });
+  },
+
+  onWish(event) {
+    this.setData({ wish: event.detail.wish });
+    return this.requote();
+  },
+
+  requote() {
+    return this.quote().catch((error) => this.setData({ state: 'error', message: error.message, quoting: false }));
   },
 
   onDelivery(event) {
     const { way } = event.currentTarget.dataset;
     if (way === this.data.delivery || this.data.submitting) return;
     this.setData({ delivery: way });
-    this.quote().catch((error) => this.setData({ state: 'error', message: error.message, quoting: false }));
+    this.requote();
   },
 
   onAddress(event) {
-    this.setData({ address: event.detail.address });
+    const { address } = event.detail;
+    const moved = String(address.region) !== String(this.data.address.region);
+    this.setData({ address });
+    // Where it goes can change what sending costs.
+    if (moved) this.requote();
   },
 
   onNote(event) {
@@ -124,6 +150,10 @@ Page({
       }
       addressBook.keepAddress(address);
     }
+    if (this.data.refusal) {
+      say(this.data.refusal);
+      return;
+    }
     this.setData({ submitting: true });
     subscriptions
       .ask(subscriptions.purposesOf(delivery))
@@ -143,8 +173,7 @@ Page({
         return ordering.place(this.basket, order, this.keyFor(order));
       },
       ({ quote }) => {
-        const { delivery } = this.data;
-        const quoted = quote ? Promise.resolve(quote) : ordering.quote(this.basket, delivery, this.couponWish);
+        const quoted = quote ? Promise.resolve(quote) : ordering.quote(this.basket, this.priceWish());
         return quoted.then((answer) => {
           this.show(answer);
           return answer.totalFen;
@@ -154,11 +183,11 @@ Page({
   },
 
   wish() {
-    const { delivery, address, note, quote } = this.data;
-    const order = { lines: this.basket.lines, delivery, expectedTotalFen: quote.totalFen };
+    const { delivery, address, note, quote, wish } = this.data;
+    const order = Object.assign({ lines: this.basket.lines, delivery, expectedTotalFen: quote.totalFen }, asked(wish));
+    if (wish.useBalance) order.expectedPayableFen = quote.payableFen;
     if (delivery === 'express') order.address = addressBook.orderAddress(address);
     if (note.trim()) order.note = note.trim();
-    if (this.couponWish) order.coupon = this.couponWish;
     return order;
   },
 
@@ -169,7 +198,7 @@ Page({
       });
     }
     basket.fill([], false);
-    return payPlaced(order.id);
+    return payPlaced(order);
   },
 
   onAct() {

@@ -1,9 +1,11 @@
 const api = require('../../services/api');
 const { dress } = require('../../services/appearance');
 const { offered, collector } = require('../../services/coupon-offers');
+const { localTime } = require('../../services/dates');
 const navigation = require('../../services/navigation');
 const { say } = require('../../services/notice');
 const { act, showFault } = require('../../services/page-state');
+const { fill } = require('../../i18n/index');
 
 const TABS = ['centre', 'held', 'used', 'expired'];
 
@@ -68,12 +70,7 @@ Page({
   wallet(state, cursor) {
     const { t } = this.data;
     return api.wallet(state, cursor).then(({ items, nextCursor }) => ({
-      items: items.map(({ id, coupon, expiresAt }) => ({
-        key: id,
-        coupon: Object.assign({}, coupon, { endsAt: expiresAt, remaining: null }),
-        off: state !== 'held',
-        action: state === 'held' ? t.use : '',
-      })),
+      items: items.map((claim) => walletItem(claim, t)),
       next: nextCursor || '',
     }));
   },
@@ -81,8 +78,20 @@ Page({
   onCoupon(event) {
     const { id } = event.detail;
     const { current, items } = this.data;
-    if (current === 'centre' && !items.some((item) => item.key === id && item.held)) this.take(id);
+    const held = items.filter((item) => item.coupon.id === id)[0];
+    if (current === 'centre' && !(held && held.held)) this.take(id);
+    else if (held && held.coupon.kind === 'voucher') this.onVoucher(held);
     else navigation.openCategory('');
+  },
+
+  /** The wallet knows which one is shown; the centre only that there is one. */
+  onVoucher({ claimId }) {
+    if (claimId) navigation.open('coupon', { id: claimId });
+    else this.onTab({ currentTarget: { dataset: { tab: 'held' } } });
+  },
+
+  onOne(event) {
+    navigation.open('coupon', { id: event.currentTarget.dataset.id });
   },
 
   take(id) {
@@ -99,3 +108,18 @@ Page({
     act(this, navigation.openHome);
   },
 });
+
+function walletItem(claim, t) {
+  const { id, state, coupon, expiresAt, gift, isGift } = claim;
+  const held = state === 'held';
+  return {
+    key: id,
+    claimId: id,
+    coupon: Object.assign({}, coupon, { endsAt: expiresAt, remaining: null }),
+    off: !held || Boolean(gift),
+    action: held && !gift ? (coupon.kind === 'voucher' ? t.worthUse : t.use) : '',
+    note: gift ? fill(t.giving, { time: localTime(gift.expiresAt) }) : state === 'given' ? t.givenAway : isGift ? t.received : '',
+    counter: held && !gift ? t.counter : '',
+    give: gift ? t.manage : held && coupon.giftable ? t.give : '',
+  };
+}

@@ -13,7 +13,7 @@ const MOST_FAULTS = 20;
 
 /** How a draw is checked, and, once it is over, the check itself: every entry recomputed on this phone. */
 Page({
-  data: { t: {}, themeStyle: '', state: 'loading', message: '', proof: {}, words: '', verdict: '', lines: [], winners: [] },
+  data: { t: {}, themeStyle: '', state: 'loading', message: '', proof: {}, words: '', web: '', verdict: '', lines: [], winners: [] },
 
   onLoad(query) {
     dress(this, 'drawProof', true);
@@ -36,7 +36,8 @@ Page({
         const { t } = this.data;
         const { drawId, seed, seedHash } = proof;
         const words = seed ? t.open : fill(t.sealed, { time: localTime(proof.endsAt) });
-        this.setData({ state: 'ready', proof: { drawId, seed, seedHash }, words });
+        const web = drawApi.verifierAddress(drawId, promised(drawId) || seedHash);
+        this.setData({ state: 'ready', proof: { drawId, seed, seedHash }, words, web });
         return seed ? this.check(draw, proof) : null;
       },
       (error) => showFault(this, error),

@@ -2,6 +2,7 @@ const addressBook = require('../../services/address-book');
 const drawApi = require('../../services/draw-api');
 const { dress } = require('../../services/appearance');
 const { rulesOf, shownEntry, shownPrizes } = require('../../services/draw-view');
+const { drawLink, shownSharing } = require('../../services/draw-sharing');
 const { keepPromise } = require('../../services/draw-promise');
 const { orderKeys } = require('../../services/idempotency');
 const navigation = require('../../services/navigation');
@@ -28,7 +29,11 @@ Page({
     tries: '',
     canTry: true,
     busy: false,
+    playing: false,
     result: null,
+    sharing: null,
+    friend: '',
+    helping: false,
     entries: [],
     addressing: 0,
     address: {},
@@ -38,6 +43,7 @@ Page({
   onLoad(query) {
     dress(this, 'draw', true);
     this.id = query.id || '';
+    this.setData({ friend: query.share || '' });
     this.keyFor = orderKeys();
     this.tried = 0;
   },
@@ -52,7 +58,7 @@ Page({
 
   onShareAppMessage() {
     const { draw, t } = this.data;
-    return { title: draw.title || t.title, path: `${navigation.page('draw')}?id=${this.id}` };
+    return { title: draw.title || t.title, path: drawLink(navigation.page('draw'), this.id, this.share) };
   },
 
   refresh() {
@@ -100,12 +106,18 @@ Page({
     );
   },
 
-  take({ triesLeft, triesLeftToday, entries }) {
+  take({ triesLeft, triesLeftToday, share, entries }) {
     const { t } = this.data;
     const left = triesLeftToday === null ? triesLeft : Math.min(triesLeft, triesLeftToday);
     const today = triesLeftToday !== null && triesLeft > triesLeftToday;
     const words = left > 0 ? fill(t.triesLeft, { count: left }) : today ? t.noTriesToday : t.noTries;
-    this.setData({ tries: words, canTry: left > 0, entries: entries.map((entry) => shownEntry(entry, t)) });
+    this.share = share;
+    this.setData({
+      tries: words,
+      canTry: left > 0,
+      sharing: shownSharing(share, t),
+      entries: entries.map((entry) => shownEntry(entry, t)),
+    });
   },
 
   /** A tap whose answer was lost is repeated with its key: it is the same try. */
@@ -118,7 +130,9 @@ Page({
         this.tried += 1;
         this.entry = entry;
         keepPromise(draw);
-        this.selectComponent('#wheel').spin(entry.prize.position);
+        const { position, title, kind } = entry.prize;
+        this.setData({ playing: true });
+        this.selectComponent('#look').play({ position, title, won: kind !== 'thanks' });
       },
       (error) => {
         // Refused for good: the next tap is another try. Without an answer it stays the same.
@@ -130,9 +144,33 @@ Page({
     );
   },
 
+  /** For whoever wants no motion, or cannot see it. */
+  onSkip() {
+    this.selectComponent('#look').skip();
+  },
+
   onRest() {
-    this.setData({ busy: false, result: shownEntry(this.entry, this.data.t) });
+    this.setData({ busy: false, playing: false, result: shownEntry(this.entry, this.data.t) });
     this.refresh();
+  },
+
+  /** Came through a friend's link; a tap brings the friend tries, and nobody has to. */
+  onHelp() {
+    const { friend, helping, t } = this.data;
+    if (helping) return;
+    this.setData({ helping: true });
+    drawApi.helpInDraw(this.id, friend).then(
+      () => {
+        this.setData({ helping: false, friend: '' });
+        say(t.helped);
+        this.refresh();
+      },
+      (error) => {
+        // Refused for good: there is nothing to tap again.
+        this.setData({ helping: false, friend: error.status >= 400 && error.status < 500 ? '' : friend });
+        say(error.message);
+      },
+    );
   },
 
   onWallet() {

@@ -3,6 +3,7 @@ const cart = require('../../services/cart');
 const { mediaUrl } = require('../../services/media');
 const entries = require('../../services/me-entries');
 const navigation = require('../../services/navigation');
+const { offeredEntries } = require('../../services/offered-entries');
 const storefront = require('../../services/storefront');
 
 const SHORTCUTS = [
@@ -49,9 +50,6 @@ Page({
       logo: mediaUrl(brand.logo),
       letter: (brand.name || '').slice(0, 1),
       contact: settings.contact || {},
-      entries: entries
-        .filter(({ page }) => navigation.page(page))
-        .map(({ page, icon }) => ({ page, icon, title: this.data.t[page] })),
       note: (settings.delivery && settings.delivery.note) || '',
       shortcuts: SHORTCUTS.map(({ state, icon, undelivered }) => ({
         state,
@@ -60,6 +58,16 @@ Page({
         title: this.data.t[state],
       })),
     });
+    this.showEntries();
+  },
+
+  /** What the shop may have switched on comes with its answer; the lines that stand there stay meanwhile. */
+  showEntries() {
+    const known = entries.filter(({ page }) => navigation.page(page));
+    const show = (list) =>
+      this.setData({ entries: list.map(({ page, icon }) => ({ page, icon, title: this.data.t[page] })) });
+    if (this.data.entries.length === 0) show(known.filter(({ when }) => !when));
+    return offeredEntries(known).then(show);
   },
 
   onOrders(event) {

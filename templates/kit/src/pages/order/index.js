@@ -1,3 +1,4 @@
+const afterSaleApi = require('../../services/after-sale-api');
 const api = require('../../services/api');
 const { dress } = require('../../services/appearance');
 const { localTime, timeLeft } = require('../../services/dates');
@@ -40,6 +41,8 @@ Page({
     onlineService: false,
     busy: '',
     refundSheet: false,
+    papers: [],
+    handedOver: [],
   },
 
   onLoad(query) {
@@ -111,8 +114,27 @@ Page({
       refundable: order.state === 'paid' && !openRefund(order),
       refundedText: order.refundedFen > 0 ? yuan(order.refundedFen) : '',
       facts: factsOf(order, t),
+      papers: papersOf(order, t),
     });
     this.startClock();
+    this.showHandedOver(order);
+  },
+
+  /** Codes and texts of goods without a parcel. */
+  showHandedOver({ id, delivery, state, fulfilment }) {
+    if (delivery !== 'virtual' || state !== 'paid' || fulfilment === 'unfulfilled') return;
+    afterSaleApi.handedOver(id).then(
+      ({ items }) => this.setData({ handedOver: items }),
+      (error) => say(error.message),
+    );
+  },
+
+  onPaper(event) {
+    navigation.open(event.currentTarget.dataset.page, { id: this.orderId });
+  },
+
+  onCopyCode(event) {
+    wx.setClipboardData({ data: event.currentTarget.dataset.code });
   },
 
   showShop({ contact }) {
@@ -251,6 +273,16 @@ function parcelCard(shipment, order, t) {
     note: shipment.note || '',
     time: localTime(shipment.shippedAt),
   };
+}
+
+/** What can be looked at or written about a paid order; only pages that this shop has. */
+function papersOf({ state, fulfilment, delivery }, t) {
+  const isHanded = fulfilment === 'received' || (fulfilment === 'shipped' && delivery !== 'express');
+  return [
+    state === 'paid' && isHanded && { page: 'review', words: t.review },
+    (state === 'paid' || state === 'refunded') && { page: 'invoice', words: t.invoice },
+    (state === 'paid' || state === 'refunded') && { page: 'receipt', words: t.receipt },
+  ].filter((paper) => paper && navigation.page(paper.page));
 }
 
 function factsOf(order, t) {

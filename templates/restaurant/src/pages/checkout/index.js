@@ -5,12 +5,14 @@ const diningApi = require('../../services/dining-api');
 const place = require('../../services/dining-place');
 const { orderKeys } = require('../../services/idempotency');
 const menuCart = require('../../services/menu-cart');
-const { chooseCoupon, couponLine, priceNotices } = require('../../services/coupon-choice');
+const { priceNotices } = require('../../services/coupon-choice');
 const navigation = require('../../services/navigation');
 const { say } = require('../../services/notice');
 const { keyed } = require('../../services/order-lines');
 const { payPlaced } = require('../../services/payment');
 const { placeAtPrice } = require('../../services/placement');
+const { payableFen } = require('../../services/price-story');
+const { asked, noWish } = require('../../services/saving-choices');
 const { savedText } = require('../../services/savings');
 const storefront = require('../../services/storefront');
 const subscriptions = require('../../services/subscriptions');
@@ -34,14 +36,14 @@ Page({
     lines: [],
     refusal: '',
     fetchable: false,
-    saved: '', coupon: {}, notices: [], quoting: false, note: '', submitting: false,
+    payableFen: 0,
+    chosen: noWish(),
+    saved: '', notices: [], quoting: false, note: '', submitting: false,
   },
 
   onLoad() {
     dress(this, 'checkout', true);
     this.keyFor = orderKeys();
-    /** The coupon the guest named, `none`, or empty for the best. */
-    this.couponWish = '';
     this.lines = menuCart.orderLines();
     subscriptions.prepare();
     const { contact } = storefront.settings();
@@ -81,23 +83,22 @@ Page({
       this.setData({ quote: null, refusal: '' });
       return Promise.resolve();
     }
-    const asked = JSON.stringify(wish);
-    this.asked = asked;
+    const key = JSON.stringify(wish);
+    this.asked = key;
     this.setData({ quoting: true });
     return diningApi.quote(wish).then(
       (quote) => {
-        if (asked !== this.asked) return;
+        if (key !== this.asked) return;
         this.show(quote);
         this.setData({ refusal: '', quoting: false });
       },
       (error) => {
         if (!error.status) throw error;
-        if (error.code === 'coupon.unusable' && asked === this.asked) {
-          this.couponWish = '';
+        if (/^coupon\./.test(error.code || '') && key === this.asked) {
+          this.setData({ chosen: Object.assign({}, this.data.chosen, { coupons: 'best' }) });
           return this.quote();
         }
-        if (asked === this.asked)
-          this.setData({ quote: null, coupon: {}, notices: [], refusal: reasonOf(error), quoting: false });
+        if (key === this.asked) this.setData({ quote: null, notices: [], refusal: reasonOf(error), quoting: false });
         return undefined;
       },
     );
@@ -105,9 +106,8 @@ Page({
 
   /** @returns {object|null} null while the guest has not said where the food should go */
   wish() {
-    const { kind, time } = this.data;
-    const wish = { lines: this.lines, delivery: kind };
-    if (this.couponWish) wish.coupon = this.couponWish;
+    const { kind, time, chosen } = this.data;
+    const wish = Object.assign({ lines: this.lines, delivery: kind }, asked(chosen));
     if (kind === 'dineIn') return Object.assign(wish, { tableId: (place.table() || {}).id });
     if (time) wish.pickupAt = time;
     if (kind === 'takeaway') return wish;
@@ -117,16 +117,12 @@ Page({
 
   show(quote) {
     const notices = priceNotices(quote);
-    this.setData({ quote, lines: keyed(quote.lines), saved: savedText(quote), coupon: couponLine(quote), notices });
+    this.setData({ quote, lines: keyed(quote.lines), payableFen: payableFen(quote), saved: savedText(quote), notices });
   },
 
-  onCoupon() {
-    if (!this.data.coupon.choosable || this.data.submitting || this.data.quoting) return;
-    chooseCoupon(this.data.quote).then((wish) => {
-      if (!wish) return;
-      this.couponWish = wish;
-      this.requote();
-    });
+  onWish(event) {
+    this.setData({ chosen: event.detail.wish });
+    this.requote();
   },
 
   requote() {
@@ -209,6 +205,7 @@ Page({
     const order = this.wish();
     delete order.destination;
     order.expectedTotalFen = quote.totalFen;
+    if (this.data.chosen.useBalance) order.expectedPayableFen = quote.payableFen;
     if (kind === 'dineIn') order.guests = guests;
     if (kind === 'local') order.address = places.orderAddress(this.data.place);
     if (note.trim()) order.note = note.trim();
@@ -217,7 +214,7 @@ Page({
 
   settle(order) {
     menuCart.clear();
-    return payPlaced(order.id);
+    return payPlaced(order);
   },
 
   onAct() {
