@@ -6,12 +6,14 @@ export interface BenchOptions {
   readonly seconds: number;
   /** Shops in the database. */
   readonly tenants: number;
+  /** Small merchants beside them. */
+  readonly neighbours: number;
   readonly json: boolean;
   /** Empty for all. */
   readonly only: readonly SubjectId[];
 }
 
-export const usage = `npm run bench -- [--seconds 3] [--tenants 200] [--json] [what …]
+export const usage = `npm run bench -- [--seconds 3] [--tenants 200] [--neighbours 0] [--json] [what …]
 what: ${subjectIds.join(', ')}`;
 
 /** @throws Error with one sentence */
@@ -21,6 +23,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     options: {
       seconds: { type: 'string', default: '3' },
       tenants: { type: 'string', default: '200' },
+      neighbours: { type: 'string', default: '0' },
       json: { type: 'boolean', default: false },
     },
     allowPositionals: true,
@@ -30,6 +33,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
   return {
     seconds: within('seconds', values.seconds, 0.5, 60),
     tenants: Math.floor(within('tenants', values.tenants, 1, 5000)),
+    neighbours: Math.floor(within('neighbours', values.neighbours, 0, 1_000_000)),
     json: values.json,
     only: positionals.filter(isSubjectId),
   };

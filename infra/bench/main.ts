@@ -4,9 +4,10 @@ import { type BenchOptions, readOptions, usage } from './bench-options.js';
 import { LoadGenerator } from './load/load-generator.js';
 import { measure, type Measurement } from './measuring/measure.js';
 import { reportRows, reportText } from './report.js';
+import { drawLine, isExact } from './stage/draw-ledger.js';
 import { isBalanced } from './stage/ledger.js';
 import { Stage } from './stage/stage.js';
-import { chooseSubjects } from './subjects/subjects.js';
+import { chooseSubjects, type Subject } from './subjects/subjects.js';
 
 // Yardstick and product take turns, so that a disturbance of the machine does not meet only one of them.
 const ROUNDS = 2;
@@ -21,8 +22,9 @@ async function main(options: BenchOptions): Promise<void> {
   stopOnSignal(stage);
   const generator = LoadGenerator.start();
   try {
-    await stage.raise(options.tenants);
-    const subjects = chooseSubjects(options.only);
+    await stage.raise(options.tenants, options.neighbours);
+    const subjects = chooseSubjects(options.only).filter((subject) => isPossible(subject, stage));
+    if (!stage.hasRedis) say('No redis-server is installed: what needs one is left out.');
     const measurements: Measurement[] = [];
     for (let round = 1; round <= ROUNDS; round += 1) {
       for (const subject of subjects) {
@@ -33,15 +35,23 @@ async function main(options: BenchOptions): Promise<void> {
     }
     const rows = reportRows(subjects, measurements);
     const ledger = await stage.ledger();
+    const draws = await stage.draws();
     const { tenants, seconds } = options;
     const machine = { cpus: cpus().length, platform: process.platform, arch: process.arch, node: process.version };
-    const document = { machine, tenants, seconds, rows, measurements, ledger };
-    process.stdout.write(options.json ? `${JSON.stringify(document, null, 2)}\n` : `${reportText(rows, ledger)}\n`);
-    if (!isBalanced(ledger)) process.exitCode = 1;
+    const document = { machine, tenants, seconds, rows, measurements, ledger, draws };
+    process.stdout.write(
+      options.json ? `${JSON.stringify(document, null, 2)}\n` : `${reportText(rows, ledger)}\n${drawLine(draws)}\n`,
+    );
+    const isCrowdExact = measurements.every(({ crowd }) => crowd?.isExact !== false);
+    if (!isBalanced(ledger) || !isExact(draws) || !isCrowdExact) process.exitCode = 1;
   } finally {
     generator.stop();
     await stage.lower();
   }
+}
+
+function isPossible({ needsRedis, needsNeighbours }: Subject, { hasRedis, neighbours }: Stage): boolean {
+  return (needsRedis !== true || hasRedis) && (needsNeighbours !== true || neighbours.length > 0);
 }
 
 function progress({ requestsPerSecond, serverCpu, databaseCpu }: Measurement): string {

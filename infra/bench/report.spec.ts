@@ -9,35 +9,33 @@ function measurement(id: SubjectId, serverCpu: number, databaseCpu: number, othe
 }
 
 describe('the report', () => {
-  const subjects = chooseSubjects(['order']);
+  const subjects = chooseSubjects(['cart-add']);
 
   test('takes the cheapest run of each, compares it with its yardstick and with its goal', () => {
     const rows = reportRows(subjects, [
-      measurement('order-statement', 0.2, 0.3),
-      measurement('order', 0.5, 0.6),
-      measurement('order-statement', 0.1, 0.3),
-      measurement('order', 0.6, 0.7),
+      measurement('upsert', 0.2, 0.3),
+      measurement('cart-add', 0.5, 0.6),
+      measurement('upsert', 0.1, 0.05),
+      measurement('cart-add', 0.2, 0.25),
     ]);
 
     expect(rows.map(({ id, cpu, met }) => [id, cpu, met])).toEqual([
-      ['order-statement', 0.4, null],
-      ['order', 1.1, true],
+      ['upsert', 0.15000000000000002, null],
+      ['cart-add', 0.45, true],
     ]);
-    expect(rows[1]?.ratio).toBeCloseTo(2.75);
+    expect(rows[1]?.ratio).toBeCloseTo(3);
   });
 
   test('says which goal is missed', () => {
-    const rows = reportRows(subjects, [measurement('order-statement', 0.2, 0.2), measurement('order', 1, 0.5)]);
+    const rows = reportRows(subjects, [measurement('upsert', 0.2, 0.2), measurement('cart-add', 1, 0.5)]);
 
     expect(rows[1]?.met).toBe(false);
-    expect(reportText(rows, balanced)).toMatch(
-      /order of 2 articles +12,345 +1\.500 .*3\.8 × order-statement +≤ 1\.2 +NO/,
-    );
+    expect(reportText(rows, balanced)).toMatch(/add to cart +12,345 +1\.500 .*3\.8 × upsert +≤ 0\.5 +NO/);
   });
 
   test('warns when the machine was not ours alone', () => {
     const text = (otherLoad: number) =>
-      reportText(reportRows(subjects, [measurement('order', 1, 0, otherLoad)]), balanced);
+      reportText(reportRows(subjects, [measurement('cart-add', 1, 0, otherLoad)]), balanced);
 
     expect(text(0.4)).toContain('Other programs used up to 40 %');
     expect(text(0.05)).not.toContain('Other programs');
@@ -45,10 +43,35 @@ describe('the report', () => {
 
   test('marks a goal missed while others used the machine', () => {
     const text = (otherLoad: number) =>
-      reportText(reportRows(subjects, [measurement('order', 2, 0, otherLoad)]), balanced);
+      reportText(reportRows(subjects, [measurement('cart-add', 2, 0, otherLoad)]), balanced);
 
     expect(text(0.4)).toContain('NO (disturbed)');
     expect(text(0.05)).not.toContain('disturbed');
+  });
+
+  test('says what became of a crowd, and whether its goals are met', () => {
+    const crowd = (won: number, isExact: boolean) => ({
+      ...measurement('flash-sale', 0.1, 0.03),
+      crowd: { won, wonPerSecond: won / 5, isExact },
+    });
+    const text = (one: Measurement) => reportText(reportRows(chooseSubjects(['flash-sale']), [one]), balanced);
+
+    expect(text(crowd(20_000, true))).toMatch(/20000 won, 4000\/s of them; exactly what there was\..* yes\./);
+    expect(text(crowd(20_001, false))).toContain('NOT WHAT THERE WAS');
+    expect(text({ ...crowd(20_000, true), p99Ms: 501 })).toContain(': NO.');
+  });
+
+  test('adds up quote and order, and counts cached answers against their yardstick', () => {
+    const all = chooseSubjects(['storefront', 'quote', 'order']);
+    const rows = reportRows(all, [
+      { ...measurement('storefront-bytes', 0.01, 0), requestsPerSecond: 20_000 },
+      { ...measurement('storefront', 0.02, 0), requestsPerSecond: 12_000 },
+      measurement('quote', 0.1, 0.2),
+      measurement('order', 0.2, 0.4),
+    ]);
+
+    expect(reportText(rows, balanced)).toContain('Quote and order together: 0.900 CPU-s/1,000. Goal ≤ 0.8: NO.');
+    expect(reportText(rows, balanced)).toContain("60 % of its yardstick's answers/s. Goal ≥ 55 %: yes.");
   });
 
   test('says whether stock and ledger agree', () => {

@@ -1,17 +1,8 @@
 import type { Measurement } from './measuring/measure.js';
+import { BUSY_MACHINE, goalLines, verdict } from './report-goals.js';
 import { isBalanced, type LedgerState } from './stage/ledger.js';
+import type { ReportRow } from './report-row.js';
 import type { Subject, SubjectId } from './subjects/subjects.js';
-
-/** CPU figures are CPU-seconds per 1,000 requests. */
-export interface ReportRow extends Measurement {
-  readonly title: string;
-  readonly cpu: number;
-  readonly yardstick: SubjectId | null;
-  /** Its CPU over that of its yardstick. */
-  readonly ratio: number | null;
-  readonly goal: number | null;
-  readonly met: boolean | null;
-}
 
 /** The cheapest run of each subject: whatever disturbed the others is not its own. */
 export function reportRows(subjects: readonly Subject[], measurements: readonly Measurement[]): ReportRow[] {
@@ -20,13 +11,14 @@ export function reportRows(subjects: readonly Subject[], measurements: readonly 
     const known = best.get(measurement.id);
     if (!known || cpuOf(measurement) < cpuOf(known)) best.set(measurement.id, measurement);
   }
-  return subjects.flatMap(({ id, title, yardstick = null, goal = null }) => {
+  return subjects.flatMap(({ id, title, yardstick = null, goal = null, crowd }) => {
     const measurement = best.get(id);
     if (!measurement) return [];
     const cpu = cpuOf(measurement);
     const base = yardstick ? best.get(yardstick) : undefined;
     const ratio = base && cpuOf(base) > 0 ? cpu / cpuOf(base) : null;
-    return [{ ...measurement, title, cpu, yardstick, ratio, goal, met: goal === null ? null : cpu <= goal }];
+    const met = goal === null ? null : cpu <= goal;
+    return [{ ...measurement, title, cpu, yardstick, ratio, goal, met, ...(crowd?.goal && { crowdGoal: crowd.goal }) }];
   });
 }
 
@@ -40,7 +32,6 @@ const headings = [
   'met',
   'p99 ms',
 ];
-const busyMachine = 0.1;
 
 /** The table a person reads. */
 export function reportText(rows: readonly ReportRow[], ledger: LedgerState): string {
@@ -64,7 +55,16 @@ export function reportText(rows: readonly ReportRow[], ledger: LedgerState): str
       .trimEnd(),
   );
   const rule = '─'.repeat(Math.max(...lines.map((line) => line.length)));
-  return [rule, lines[0], rule, ...lines.slice(1), rule, ledgerLine(ledger), ...disturbance(rows)].join('\n');
+  return [
+    rule,
+    lines[0],
+    rule,
+    ...lines.slice(1),
+    rule,
+    ledgerLine(ledger),
+    ...goalLines(rows),
+    ...disturbance(rows),
+  ].join('\n');
 }
 
 export function ledgerLine(ledger: LedgerState): string {
@@ -79,16 +79,9 @@ export function ledgerLine(ledger: LedgerState): string {
   return `${orders} orders: ${pieces}; ${sums}.`;
 }
 
-/** A goal missed on a machine that others used may have been met on a quiet one. */
-function verdict({ met, otherLoad }: ReportRow): string {
-  if (met === null) return '';
-  if (met) return 'yes';
-  return otherLoad < busyMachine ? 'NO' : 'NO (disturbed)';
-}
-
 function disturbance(rows: readonly ReportRow[]): string[] {
   const most = Math.max(0, ...rows.map(({ otherLoad }) => otherLoad));
-  if (most < busyMachine) return [];
+  if (most < BUSY_MACHINE) return [];
   return [
     `Other programs used up to ${Math.round(most * 100)} % of this machine meanwhile: rates are too low and CPU figures too high.`,
   ];

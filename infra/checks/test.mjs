@@ -93,12 +93,13 @@ function jest(name, args) {
   }
   totals.passed += result.passed;
   const again =
-    result.failedFiles.length <= MOST_RUN_AGAIN && result.failedFiles.every((file) => file.endsWith('.e2e-spec.ts'));
+    result.failedFiles.length <= MOST_RUN_AGAIN &&
+    result.failedFiles.every((file) => /\.(db|e2e)-spec\.ts$/.test(file));
   if (!again || result.failedFiles.length === 0) {
     totals.failed += result.failed;
     return;
   }
-  // What plays in a browser or over several processes can be tripped by a machine that stood still for seconds. It gets one more run, alone:
+  // What plays in a browser, a database or several processes can be tripped by a machine that stood still for seconds. It gets one more run, alone:
   // what fails then has failed, and what passes is named, so that nobody overlooks it.
   const second = runJest(`${name}: once more, alone`, ['--runInBand', '--runTestsByPath', ...result.failedFiles]);
   totals.failed += second === null ? 1 : second.failed;

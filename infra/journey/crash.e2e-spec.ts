@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startSystem, type System } from '#infra/embedded/system.js';
 import { projectRoot } from '#kernel/config/project-root.js';
-import { type ApiClient, ProblemAnswer } from '#kernel/http/client.js';
+import type { ApiClient } from '#kernel/http/client.js';
 import { createRefund } from '../../services/control-plane/src/commerce/orders.contract.js';
 import {
   getBuildById,
@@ -19,6 +19,7 @@ import type { JourneyContext } from './journey-context.js';
 import { prepareJourney } from './journey-input.js';
 import { SandboxObserver } from './sandbox-observer.js';
 import { travel, until } from './station.js';
+import { crashPostgres, persist, unlessDone } from './stubborn.fixture.js';
 import { authorise } from './stations/authorise.js';
 import { build } from './stations/release.js';
 import { configure } from './stations/configure.js';
@@ -329,40 +330,4 @@ class Shopper {
     const cashier = await persist(() => this.client.call(payOrder, { params })).catch(unlessDone);
     if (cashier) await this.journey.sandbox.pay(this.appId, cashier).catch(unlessDone);
   }
-}
-
-/** Repeats what failed because a program or the database was away. */
-async function persist<T>(work: () => Promise<T>): Promise<T> {
-  const outcome = await until<{ value: T }>(
-    async () => {
-      try {
-        return { value: await work() };
-      } catch (error) {
-        if (error instanceof ProblemAnswer && error.status < 500) throw error;
-        return null;
-      }
-    },
-    { seconds: 45, sentence: () => 'A program was away for too long.' },
-  );
-  return outcome.value;
-}
-
-/** A refusal is an answer too: goods gone, order closed, paid or given back already. */
-function unlessDone(error: unknown): null {
-  if (error instanceof ProblemAnswer && error.status < 500) return null;
-  if (error instanceof Error && error.message.includes('requestPayment:fail')) return null;
-  throw error;
-}
-
-/** One backend killed by SIGKILL makes PostgreSQL end all others and recover from its log, as after a crash of the whole. */
-async function crashPostgres(books: Books): Promise<void> {
-  const [victim] = await books.rows<{ pid: number }>(
-    `select pid from pg_stat_activity where application_name like 'xiaopu%' and backend_type = 'client backend' limit 1`,
-  );
-  if (!victim) throw new Error('no program is connected to PostgreSQL');
-  process.kill(victim.pid, 'SIGKILL');
-  await until(async () => books.rows('select 1').catch(() => null), {
-    seconds: 30,
-    sentence: () => 'PostgreSQL did not recover.',
-  });
 }

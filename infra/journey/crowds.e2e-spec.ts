@@ -169,6 +169,8 @@ describe(`${SHOPPERS} shoppers at two runtimes for the last ${LAST}`, () => {
       thresholdFen: 0,
       total: LAST,
       perShopper: 1,
+      stackable: false,
+      giftable: true,
     };
     const { id: couponId } = await journey.agency.call(createCoupon, {
       params: merchant,
@@ -193,7 +195,15 @@ describe(`${SHOPPERS} shoppers at two runtimes for the last ${LAST}`, () => {
       { kind: 'goods' as const, title: '保温杯', valueFen: 9_900, weightPpm: 1_000_000, count: LAST },
       { kind: 'thanks' as const, title: '谢谢参与', weightPpm: 0 },
     ];
-    const body = { title: '周末抽奖', rules: '', ...fromNow(), triesTotal: 1, addressDays: 14, prizes };
+    const body = {
+      title: '周末抽奖',
+      rules: '',
+      ...fromNow(),
+      triesTotal: 1,
+      addressDays: 14,
+      prizes,
+      ...WITHOUT_SHARING,
+    };
     const { id: drawId } = await journey.agency.call(createDraw, { params: merchant, body });
     await journey.agency.call(publishDraw, { params: { ...merchant, drawId } });
     const { won, refused } = await rush(people, ({ client }) =>
@@ -323,6 +333,8 @@ describe(`${SHOPPERS} shoppers at two runtimes for the last ${LAST}`, () => {
     expect(losses).toEqual([]);
   }, 90_000);
 });
+
+const WITHOUT_SHARING = { look: 'wheel', triesPerShare: 0, maxShareTries: 0 } as const;
 
 function fromNow() {
   const now = Date.now();

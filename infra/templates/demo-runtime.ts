@@ -50,7 +50,7 @@ function answer({ shop, template }: DemoContent, method: string, { pathname, sea
     case 'products':
       return id === '' ? json(listed(shop.cards(wishOf(searchParams)), searchParams)) : json(shop.product(id));
     case 'search':
-      return json(listed(shop.cards({ words: searchParams.get('q')?.trim() ?? '' }), searchParams));
+      return json(searched(shop, id, searchParams));
     case 'media':
       return medium(template, path);
     default: {
@@ -58,6 +58,14 @@ function answer({ shop, template }: DemoContent, method: string, { pathname, sea
       return found === undefined ? refused(503, 'preview.no_shop', pathname) : json(found);
     }
   }
+}
+
+function searched(shop: DemoShop, what: string, query: URLSearchParams): unknown {
+  const words = query.get('q')?.trim() ?? '';
+  if (what === 'suggestions') return { items: shop.suggestions(words) };
+  const { category, sort } = wishOf(query);
+  const { items, ...rest } = shop.search(words, category ?? '', sort ?? '');
+  return { ...rest, ...listed(items, query) };
 }
 
 /** Empty when it is not the encoding of a text. */

@@ -1,5 +1,5 @@
 import type { CategoryView, ProductCard } from '#commerce/catalogue/product-card.js';
-import { parseProductCsv } from '#commerce/catalogue/product-csv.js';
+import { parseProducts } from '#commerce/catalogue/product-file.js';
 import type { ProductDraft } from '#commerce/catalogue/product-draft.js';
 import { sourceOfType } from '#hosting/templates/section-sources.js';
 import { withDefaults } from '#hosting/templates/settings-schema.js';
@@ -25,7 +25,7 @@ export class DemoShop {
 
   static async open(template: TemplateVersion, preset: TemplatePreset): Promise<DemoShop> {
     const csv = template.assets.get(preset.products ?? '');
-    const { products } = csv ? await parseProductCsv(csv) : { products: [] };
+    const { products } = csv ? await parseProducts(csv) : { products: [] };
     const config = withMediaPaths(withDefaults(template.settingsSchema, preset.config)) as Json;
     const active = products.filter(({ state }) => state === 'active');
     const promotions = new DemoPromotions(demoFile(template, preset, 'promotions') ?? {}, active);
@@ -54,6 +54,7 @@ export class DemoShop {
       home: { sections: this.shown(sections) },
       pages: ((pages ?? []) as Json[]).map((page) => ({ id: page['id'], title: page['title'] })),
       categories: this.categories(),
+      currencies: [],
     };
   }
 
@@ -66,7 +67,13 @@ export class DemoShop {
     const names = [...new Set(this.products.flatMap(({ category }) => category ?? []))];
     return names.map((name) => {
       const own = this.products.filter(({ category }) => category === name);
-      return { id: idOf(name), name, imageUrl: own[0] ? imageOf(own[0]) : null, productCount: own.length };
+      return {
+        id: idOf(name),
+        name,
+        parentId: null,
+        imageUrl: own[0] ? imageOf(own[0]) : null,
+        productCount: own.length,
+      };
     });
   }
 
@@ -82,6 +89,30 @@ export class DemoShop {
     return wish.sort === 'newest' ? cards.reverse() : cards;
   }
 
+  /** As the runtime's search answers it, filtered by category alone. */
+  search(words: string, category: string, sort: string): Json & { readonly items: readonly ProductCard[] } {
+    const found = this.cards({ words });
+    const shownIds = new Set(found.map(({ id }) => id));
+    const goods = this.products.filter(({ handle }) => shownIds.has(idOf(handle)));
+    const prices = found.map(({ priceFen }) => priceFen);
+    const categories = this.categories().flatMap(({ id, name, parentId }) => {
+      const count = goods.filter((product) => product.category === name).length;
+      return count > 0 ? [{ id, name, parentId, count }] : [];
+    });
+    const items = this.cards({ words, category, sort });
+    const price =
+      prices.length > 0 ? { minFen: Math.min(...prices), maxFen: Math.max(...prices) } : { minFen: null, maxFen: null };
+    const inStock = items.filter(({ soldOut }) => !soldOut).length;
+    const facets = { categories, brands: [], tags: [], attributes: [], price, inStock };
+    return { items, total: items.length, similar: false, facets };
+  }
+
+  suggestions(words: string): Json[] {
+    const titles = this.cards({ words }).map(({ id, title }) => ({ kind: 'product', id, text: title }));
+    const names = this.categories().filter(({ name }) => name.includes(words));
+    return [...names.map(({ id, name }) => ({ kind: 'category', id, text: name })), ...titles].slice(0, 10);
+  }
+
   product(id: string): Json | null {
     const found = this.products.find(({ handle }) => idOf(handle) === id);
     if (!found) return null;
@@ -90,8 +121,12 @@ export class DemoShop {
       title: found.title,
       descriptionHtml: found.descriptionHtml,
       vendor: found.vendor,
+      brand: null,
       categoryId: found.category === null ? null : idOf(found.category),
+      tags: found.tags,
+      attributes: [],
       images: found.images.map(({ source }) => withMediaPaths(source)),
+      pictures: found.images.map(({ source, alt }) => ({ url: withMediaPaths(source), alt, renditions: [] })),
       options: found.options,
       skus: found.skus.map((sku, index) => ({
         id: idOf(`${id}.${index}`),
@@ -159,6 +194,7 @@ function toCard(product: ProductDraft): ProductCard {
     id: idOf(product.handle),
     title: product.title,
     imageUrl: imageOf(product),
+    renditions: [],
     priceFen: Math.min(...prices),
     maxPriceFen: Math.max(...prices),
     compareAtPriceFen: product.skus[0]?.compareAtPriceFen ?? null,

@@ -74,7 +74,8 @@ describeInBrowser('the pages of a draw, played', () => {
     await proof.getByText('验证通过').waitFor({ timeout: 15_000 });
     await proof.getByText('2 次抽奖编号连续，随机数全部重算一致').waitFor();
     await proof.getByText('您的 2 次记录都在其中，且与当时一致').waitFor();
-    await picture(page, '5-proof');
+    await proof.getByText(`/draws/${drawId}/verify?hash=`).waitFor();
+    await picture(page, '5-proof', true);
     await page.close();
   }, 180_000);
 
@@ -122,6 +123,108 @@ describeInBrowser('the pages of a draw, played', () => {
       await picture(page, name, true);
       await page.close();
     }
+  }, 180_000);
+
+  test('a card is scratched with a finger or uncovered by a button, a light runs round a grid, and both show what was rolled', async () => {
+    const goods = prizes({ kind: 'goods', title: '青瓷茶盏', weightPpm: 500_000, count: 1 });
+    const nine = prizes(
+      ...Array.from({ length: 8 }, (_, index) => ({
+        kind: 'goods' as const,
+        title: `奖品第 ${index + 1} 名`,
+        weightPpm: 100_000,
+        count: 1,
+      })),
+    );
+    const scratch = await world.draw({ title: '春茶刮刮卡', look: 'scratch', prizes: goods, triesTotal: 3 });
+    const grid = await world.draw({ title: '春茶九宫格', look: 'grid', prizes: goods, triesTotal: 3 });
+    const large = await world.draw({ title: '十二格', look: 'grid', prizes: nine, triesTotal: 3 });
+    const token = await world.runtime.token(world.shop);
+    const rolled = async (drawId: string) => {
+      const [row] = await world.promotions.rows<{ title: string }>(
+        `select p.title from draw_entry e join draw_prize p on p.draw_id = e.draw_id and p.position = e.position
+         where e.draw_id = $1 order by e.number desc limit 1`,
+        [drawId],
+      );
+      return row!.title;
+    };
+
+    const page = await open(await play(`/pages/draw/index?id=${scratch}`, token));
+    const card = screen(page, 'pages/draw/index');
+    await card.getByText('领一张刮刮卡').waitFor();
+    await picture(page, '13-scratch-none');
+    await card.getByText('抽一次').click();
+    await card.getByText('用手指刮开').waitFor();
+    await picture(page, '14-scratch-covered');
+    const box = (await card.getByText('用手指刮开').boundingBox())!;
+    await page.mouse.move(box.x + 10, box.y - 40);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2, box.y - 60, { steps: 12 });
+    await picture(page, '15-scratch-half');
+    for (const up of [100, 60, 20])
+      for (const along of [0.95, 0.05]) await page.mouse.move(box.x + box.width * along, box.y - up, { steps: 20 });
+    await page.mouse.up();
+    await card.locator('[class*="result__title"]').waitFor();
+    expect(await card.locator('[class*="result__title"]').innerText()).toBe(await rolled(scratch));
+    await card.getByText('抽一次').click();
+    await card.getByText('直接刮开').click();
+    await card.getByText('还可抽 1 次').waitFor();
+    expect(await card.locator('[class*="result__title"]').innerText()).toBe(await rolled(scratch));
+    await picture(page, '16-scratch-open', true);
+    await page.close();
+
+    const ring = await open(await play(`/pages/draw/index?id=${grid}`, token));
+    const light = screen(ring, 'pages/draw/index');
+    await light.getByText('抽一次').click();
+    await light.locator('[class*="field--lit"]').first().waitFor();
+    await light.locator('[class*="result__title"]').waitFor({ timeout: 15_000 });
+    const lit = light.locator('[class*="field--lit"]');
+    expect([await lit.count(), await lit.innerText()]).toEqual([1, await rolled(grid)]);
+    await picture(ring, '17-grid');
+    await light.getByText('抽一次').click();
+    await light.getByText('直接看结果').click();
+    await light.getByText('还可抽 1 次').waitFor();
+    expect(await lit.innerText()).toBe(await rolled(grid));
+    await ring.close();
+
+    for (const [name, drawId, look] of [
+      ['18-scratch-en-dark', scratch, { language: 'en', theme: 'dark' }],
+      ['19-grid-en-large', grid, { language: 'en', font: '1.4' }],
+      ['20-grid-twelve-dark', large, { theme: 'dark' }],
+    ] as const) {
+      const other = await open(await play(`/pages/draw/index?id=${drawId}`), look);
+      await screen(other, 'pages/draw/index')
+        .getByText(/^(1\.|活动规则|Rules)$/)
+        .first()
+        .waitFor();
+      await picture(other, name, true);
+      await other.close();
+    }
+  }, 180_000);
+
+  test('a friend who comes through a link brings a try by a tap, once', async () => {
+    const drawId = await world.draw({ title: '好友一起来', triesPerShare: 1, maxShareTries: 3, maxShareTriesDaily: 2 });
+    const sharer = await world.promotions.shopper();
+    const { share } = await world.own(sharer, drawId);
+    const link = `/pages/draw/index?id=${drawId}&share=${share!.token}`;
+    const page = await open(await play(link, await world.runtime.token(world.shop)));
+    const friend = screen(page, 'pages/draw/index');
+
+    await friend.getByText('您从好友的链接进来').waitFor();
+    await picture(page, '21-friend', true);
+    await friend.getByText('给好友加次数').click();
+    await friend.getByText('您从好友的链接进来').waitFor({ state: 'detached' });
+    expect(await world.own(sharer, drawId)).toMatchObject({ triesLeft: 4, share: { gained: 1 } });
+    await friend.getByText('已有 0 次，最多 3 次，每天最多 2 次').waitFor();
+    await friend.getByText('发给好友').waitFor();
+    await page.close();
+
+    const again = await open(await play(link, await world.runtime.token(world.shop)), {
+      language: 'en',
+      theme: 'dark',
+    });
+    await screen(again, 'pages/draw/index').getByText('You came through the link of a friend').waitFor();
+    await picture(again, '22-friend-en-dark', true);
+    await again.close();
   }, 180_000);
 
   test('the section of the home page shows what can be won and leads there', async () => {

@@ -33,7 +33,7 @@ const { shownGroup, joinableGroup, groupOfOrder } = load('./services/group-view.
   groupOfOrder: (order: object, t: Data) => Data | null;
 };
 const ordering = load('./services/ordering.js') as {
-  quote: (basket: object, delivery: string, wish: string) => Promise<Data>;
+  quote: (basket: object, wish: object) => Promise<Data>;
   place: (basket: object, order: object, key: string) => Promise<Data>;
 };
 const { texts } = load('./i18n/index.js') as { texts: (name: string) => Data };
@@ -107,15 +107,19 @@ describe('a basket', () => {
   const lines = [{ skuId: 's', quantity: 2 }];
   beforeEach(() => asked.splice(0));
 
-  test('without a group asks for the usual price with its coupon', async () => {
-    await ordering.quote({ lines, group: null }, 'express', 'none');
-    expect(asked.at(-1)).toMatchObject({ path: expect.stringMatching(/\/quote$/), data: { lines, coupon: 'none' } });
+  test('without a group asks for the usual price with its coupons', async () => {
+    await ordering.quote({ lines, group: null }, { delivery: 'express', coupons: 'none' });
+    expect(asked.at(-1)).toMatchObject({ path: expect.stringMatching(/\/quote$/), data: { lines, coupons: 'none' } });
   });
 
   test('with a group asks for the group’s price, and never for a coupon', async () => {
     const basket = { lines, group: { groupBuyId: 'offer', groupId: '' } };
 
-    expect(await ordering.quote(basket, 'pickup', 'best')).toMatchObject({ coupons: [], notices: [], totalFen: 990 });
+    expect(await ordering.quote(basket, { delivery: 'pickup', coupons: 'best' })).toMatchObject({
+      coupons: [],
+      notices: [],
+      totalFen: 990,
+    });
     expect(asked.at(-1)).toEqual({
       path: expect.stringMatching(/\/group-buys\/offer\/quote$/),
       data: { skuId: 's', quantity: 2, delivery: 'pickup' },

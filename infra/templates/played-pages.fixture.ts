@@ -15,10 +15,12 @@ export interface PlayedShop {
 /**
  * A template's package as one shopper sees it.
  * @param target the page it opens at, with its query; its own home page when null
+ * @param before what runs in front of that page, e.g. to fill what it reads
  */
 export async function playPages(
   { template, appId, runtimeUrl, token }: PlayedShop,
   target: string | null,
+  before = '',
 ): Promise<PlayedFolder> {
   const root = projectRoot();
   const templatesDir = path.join(root, 'templates');
@@ -26,7 +28,7 @@ export async function playPages(
   const { files } = assemblePackage(input, runtimeUrl);
   const session = `const { request } = require('./request');
     module.exports = { hasToken: () => ${token !== null}, authorized: (options) => request(Object.assign({ token: '${token}' }, options)) };`;
-  const home = `Page({ onLoad() { wx.navigateTo({ url: '${target}' }); } });`;
+  const home = `Page({ onLoad() { ${before} wx.navigateTo({ url: '${target}' }); } });`;
   const entry = target === null ? {} : { 'pages/home/index.js': home, 'pages/home/index.wxml': '<view></view>' };
   const changed = { 'services/session.js': session, ...entry };
   return playFiles({ ...Object.fromEntries(files), ...changed }, { runtimeUrl });

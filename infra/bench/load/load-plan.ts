@@ -18,11 +18,18 @@ export interface LoadPlan {
   readonly requests: readonly LoadRequest[];
   /** Each request goes out at most once; otherwise they go round. */
   readonly once: boolean;
+  /** Sends so many in all, going round as often as it takes. */
+  readonly count?: number | undefined;
+  /** A status other than 2xx that is an answer and no failure: those who came too late. */
+  readonly refusal?: number | undefined;
 }
 
 export interface LoadResult {
   readonly answered: number;
-  /** Answers other than 2xx. */
+  /** Answers 2xx, and after how many seconds the last of them was given. */
+  readonly succeeded: number;
+  readonly successSeconds: number;
+  /** Answers other than 2xx and the plan's `refusal`. */
   readonly refused: number;
   /** The first of them, for a person to read. */
   readonly firstRefusal: string | null;

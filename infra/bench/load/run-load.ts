@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { AnswerReader } from './answer-reader.js';
+import { type Answer, AnswerReader } from './answer-reader.js';
 import { type LoadPlan, type LoadResult, UNIQUE_MARK } from './load-plan.js';
 import { requestText } from './request-text.js';
 
@@ -21,9 +21,13 @@ export async function runLoad(plan: LoadPlan): Promise<LoadResult> {
 class LoadRun {
   private readonly texts: (string | Buffer)[];
   private readonly latenciesMs: number[] = [];
+  private readonly count: number;
   private sent = 0;
+  private succeeded = 0;
+  private successAtMs = 0;
   private refused = 0;
   private firstRefusal: string | null = null;
+  private beganAtMs = 0;
   private endsAt = 0;
 
   constructor(private readonly plan: LoadPlan) {
@@ -31,24 +35,31 @@ class LoadRun {
       const text = requestText(request, `127.0.0.1:${plan.port}`);
       return text.includes(UNIQUE_MARK) ? text : Buffer.from(text);
     });
+    this.count = plan.count ?? (plan.once ? this.texts.length : Infinity);
     if (this.texts.length === 0) throw new Error('there is nothing to send');
   }
 
   begin(nowMs: number): void {
+    this.beganAtMs = nowMs;
     this.endsAt = nowMs + this.plan.seconds * 1000;
   }
 
   /** Null when it is over. */
   next(nowMs: number): string | Buffer | null {
-    if (nowMs >= this.endsAt || (this.plan.once && this.sent >= this.texts.length)) return null;
+    if (nowMs >= this.endsAt || this.sent >= this.count) return null;
     const text = this.texts[this.sent % this.texts.length] ?? null;
     this.sent += 1;
     return typeof text === 'string' ? text.replace(UNIQUE_MARK, nextDigits()) : text;
   }
 
-  answered(ms: number, failure: string | null): void {
+  answered(nowMs: number, ms: number, { status, failure }: Answer): void {
     this.latenciesMs.push(ms);
-    if (failure === null) return;
+    if (failure === null) {
+      this.succeeded += 1;
+      this.successAtMs = nowMs;
+      return;
+    }
+    if (status === this.plan.refusal) return;
     this.refused += 1;
     this.firstRefusal ??= failure;
   }
@@ -56,8 +67,10 @@ class LoadRun {
   result(seconds: number): LoadResult {
     const sorted = Float64Array.from(this.latenciesMs).sort();
     const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-    const { refused, firstRefusal } = this;
-    return { answered: sorted.length, refused, firstRefusal, seconds, p50Ms: at(0.5), p99Ms: at(0.99) };
+    const { succeeded, refused, firstRefusal } = this;
+    const successSeconds = Math.max(0, this.successAtMs - this.beganAtMs) / 1000;
+    const counts = { answered: sorted.length, succeeded, successSeconds, refused, firstRefusal };
+    return { ...counts, seconds, p50Ms: at(0.5), p99Ms: at(0.99) };
   }
 }
 
@@ -76,7 +89,8 @@ async function keepAsking(socket: Socket, run: LoadRun): Promise<void> {
       try {
         const answer = reader.take(chunk);
         if (answer === null) return;
-        run.answered(performance.now() - askedAt, answer.failure);
+        const nowMs = performance.now();
+        run.answered(nowMs, nowMs - askedAt, answer);
         ask();
       } catch (error) {
         reject(error);

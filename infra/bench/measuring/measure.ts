@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import type { LoadGenerator } from '../load/load-generator.js';
 import type { Stage } from '../stage/stage.js';
 import type { Subject, SubjectId } from '../subjects/subjects.js';
+import { residentMb } from './process-memory.js';
 import { cpuSecondsOf } from './process-times.js';
 
 export interface Measurement {
@@ -15,9 +16,24 @@ export interface Measurement {
   readonly databaseCpu: number;
   /** Share of the machine, 0 to 1, that processes other than ours have used meanwhile. */
   readonly otherLoad: number;
+  /** What the server holds in memory afterwards. */
+  readonly residentMb?: number;
+  /** Of a crowd: what was won and how fast. */
+  readonly crowd?: CrowdResult;
+}
+
+/** What became of a crowd that wanted more than there was. */
+export interface CrowdResult {
+  readonly won: number;
+  /** Until there was nothing left. */
+  readonly wonPerSecond: number;
+  /** Whether exactly what there was has gone to exactly those who were told so. */
+  readonly isExact: boolean;
 }
 
 const CONNECTIONS = 32;
+// A crowd is bounded by its attempts; this only ends what would never end.
+const MOST_CROWD_SECONDS = 60;
 // The compiler of JavaScript is done with a hot path by then.
 const WARM_UP_SECONDS = 2;
 
@@ -29,7 +45,8 @@ export async function measure(
   seconds: number,
 ): Promise<Measurement> {
   await load(subject, stage, generator, WARM_UP_SECONDS);
-  const { before, after, result } = await load(subject, stage, generator, seconds);
+  const longest = subject.crowd ? MOST_CROWD_SECONDS : seconds;
+  const { before, after, result, isExact } = await load(subject, stage, generator, longest);
   const perThousand = 1000 / result.answered;
   const [server, database, own] = (['server', 'database', 'generator'] as const).map(
     (part) => after[part] - before[part],
@@ -43,6 +60,10 @@ export async function measure(
     serverCpu: server * perThousand,
     databaseCpu: database * perThousand,
     otherLoad: Math.max(0, (after.busy - before.busy - server - database - own) / (after.all - before.all)),
+    residentMb: residentMb(subject.server(stage).pid),
+    ...(subject.crowd && {
+      crowd: { won: result.succeeded, wonPerSecond: result.succeeded / result.successSeconds, isExact },
+    }),
   };
 }
 
@@ -51,22 +72,32 @@ async function load(subject: Subject, stage: Stage, generator: LoadGenerator, se
   const requests = await subject.requests(stage, seconds);
   const once = subject.uncached === true;
   if (once) await stage.forgetCached();
-  const pids = { server: server.pid, database: stage.postgresPid, generator: generator.pid };
+  const pids = { server: server.pid, database: stage.databasePids, generator: generator.pid };
   const before = readClocks(pids);
-  const result = await generator.run({ port: server.port, connections: CONNECTIONS, seconds, requests, once });
+  const { connections = CONNECTIONS, crowd } = subject;
+  const result = await generator.run({
+    port: server.port,
+    connections,
+    seconds,
+    requests,
+    once,
+    count: crowd?.attempts,
+    refusal: crowd?.refusal,
+  });
   const after = readClocks(pids);
   if (result.refused > 0 || result.answered === 0) {
     throw new Error(
       `${subject.title}: ${result.refused} of ${result.answered} requests failed, first with ${result.firstRefusal}`,
     );
   }
-  return { before, after, result };
+  const isExact = (await crowd?.isExact(stage, result.succeeded)) ?? true;
+  return { before, after, result, isExact };
 }
 
-function readClocks(pids: { server: number; database: number; generator: number }) {
+function readClocks(pids: { server: number; database: readonly number[]; generator: number }) {
   return {
     server: cpuSecondsOf(pids.server),
-    database: cpuSecondsOf(pids.database),
+    database: pids.database.reduce((sum, pid) => sum + cpuSecondsOf(pid), 0),
     generator: cpuSecondsOf(pids.generator),
     ...machineSeconds(),
   };

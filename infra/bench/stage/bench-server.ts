@@ -53,7 +53,14 @@ export class BenchServer {
   }
 }
 
-export const yardstickNames = ['small-json', 'ready-bytes', 'one-statement', 'signed-notice'] as const;
+export const yardstickNames = [
+  'small-json',
+  'ready-bytes',
+  'one-statement',
+  'signed-notice',
+  'hot-batch',
+  'redis-script',
+] as const;
 export type YardstickName = (typeof yardstickNames)[number];
 
 export async function startYardstick(

@@ -103,6 +103,6 @@ function statements(shops: number): (readonly [sql: string, values: unknown[]])[
 }
 
 const filledTables = `platform.agency, platform.merchant, platform.applet_route, applet, storefront, storefront_revision, category,
-  product, sku, stock_entry, product_image, shopper`;
+  product, product_document, sku, stock_entry, product_image, shopper`;
 
 const positions = Array.from({ length: PRODUCTS_PER_SHOP }, (_, index) => index + 1);

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { ShopperTokens } from '#commerce/shoppers/shopper-token.js';
 import type { AppId, ShopperId, TenantId } from '#kernel/identity/ids.js';
+import { IS_MEASURED } from './neighbours.js';
 
 export interface BenchSku {
   readonly skuId: string;
@@ -34,7 +35,7 @@ export async function readShops(owner: Client, masterKey: string): Promise<Shop[
        (select array_agg(p.id::text order by p.position) from product p where p.tenant_id = a.tenant_id) as products,
        (select jsonb_agg(jsonb_build_object('skuId', s.id, 'priceFen', s.price_fen)) from sku s where s.tenant_id = a.tenant_id) as skus,
        (select array_agg(b.id::text) from shopper b where b.tenant_id = a.tenant_id) as shoppers
-     from applet a order by a.app_id`,
+     from applet a where ${IS_MEASURED} order by a.app_id`,
   );
   const tokens = new ShopperTokens(masterKey);
   const now = Date.now();

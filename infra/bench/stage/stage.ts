@@ -13,16 +13,25 @@ import { Watchdog } from '#infra/embedded/watchdog.js';
 import type { Broadcast } from '#kernel/broadcast/broadcast.js';
 import { openBroadcast } from '#kernel/broadcast/open-broadcast.js';
 import { type DatabaseAccess, roleUrl } from '#kernel/data/database-roles.js';
+import type { AppId } from '#kernel/identity/ids.js';
 import { BenchServer, startYardstick, type YardstickName, yardstickNames } from './bench-server.js';
+import { type DrawLedger, readDrawLedger } from './draw-ledger.js';
+import { DRAW_SHOPS, type DrawShop, makeDraw } from './draw-data.js';
 import { forgetCatalogues } from './forget-catalogues.js';
 import { type LedgerState, readLedger } from './ledger.js';
+import { makeNeighbours, neighbourAppIds } from './neighbours.js';
 import { NoticeWriter } from './notice-writer.js';
 import { makePromotions, PROMOTED_SHOPS } from './promotions-data.js';
 import { writeReadyAnswers } from './ready-answers.js';
+import { BenchRedis } from './redis.js';
+import { RUSH_SHOPS, RushShop } from './rush-data.js';
 import { runtimeEnvironment } from './runtime-environment.js';
 import { makeShops } from './shop-data.js';
 import { readShops, type Shop } from './shops.js';
 import { makeYardstickData } from './yardstick-data.js';
+
+// More than a process keeps shops in mind.
+const MOST_NEIGHBOURS_ASKED = 60_000;
 
 /**
  * Everything a run needs, in a temporary folder: a crash-safe PostgreSQL as `npm start` makes it, migrated and filled, the runtime,
@@ -41,22 +50,33 @@ export class Stage {
   private noticeWriter: NoticeWriter | null = null;
   private shopList: readonly Shop[] = [];
   private promotedList: readonly Shop[] = [];
+  private ownDraw: DrawShop | null = null;
+  private neighbourList: readonly AppId[] = [];
+  private rushShop: RushShop | null = null;
+  private redis: BenchRedis | null = null;
+  private redisRuntime: BenchServer | null = null;
   private lowering: Promise<void> | null = null;
 
   constructor(private readonly say: (line: string) => void) {
     this.folder = openDataFolder(path.join(tmpdir(), `xiaopu-bench-${randomBytes(6).toString('hex')}`));
   }
 
-  async raise(shops: number): Promise<void> {
+  async raise(shops: number, neighbours = 0): Promise<void> {
     this.say('Making the database …');
     const access = await this.startDatabase();
     this.say(`Filling ${shops} shops …`);
-    await makeShops(raised(this.owner), shops + PROMOTED_SHOPS);
+    await makeShops(raised(this.owner), shops + PROMOTED_SHOPS + RUSH_SHOPS + DRAW_SHOPS);
     await makeYardstickData(raised(this.owner), shops);
+    if (neighbours > 0) this.say(`Filling ${neighbours} small ones beside them …`);
+    await makeNeighbours(raised(this.owner), neighbours);
+    this.neighbourList = await neighbourAppIds(raised(this.owner), MOST_NEIGHBOURS_ASKED);
     const all = await readShops(raised(this.owner), this.secrets.masterKey);
     this.shopList = all.slice(0, shops);
-    this.promotedList = all.slice(shops);
+    this.promotedList = all.slice(shops, shops + PROMOTED_SHOPS);
     await makePromotions(raised(this.owner), this.promotedList);
+    const [rushShop] = all.slice(shops + PROMOTED_SHOPS);
+    this.rushShop = await RushShop.open(raised(this.owner), rushShop, this.secrets.masterKey);
+    this.ownDraw = await makeDraw(raised(this.owner), all.slice(-DRAW_SHOPS), this.secrets.masterKey);
     this.noticeWriter = new NoticeWriter(raised(this.owner));
     await this.noticeWriter.openAccounts(this.shopList, this.secrets.masterKey);
     this.broadcast = openBroadcast({ databaseUrl: roleUrl(access, 'fleet') }, (error) => this.say(error.message));
@@ -73,6 +93,29 @@ export class Stage {
     return this.promotedList;
   }
 
+  /** One more shop, with a draw that thousands take part in. */
+  get drawShop(): DrawShop {
+    return raised(this.ownDraw);
+  }
+
+  /** One more shop, with a crowd that wants one SKU. */
+  get rush(): RushShop {
+    return raised(this.rushShop);
+  }
+
+  /** AppIDs of many of the small merchants beside. */
+  get neighbours(): readonly AppId[] {
+    return this.neighbourList;
+  }
+
+  get hasRedis(): boolean {
+    return this.redis !== null;
+  }
+
+  get runtimeWithRedis(): BenchServer {
+    return raised(this.redisRuntime);
+  }
+
   get runtime(): BenchServer {
     return raised(this.runtimeServer);
   }
@@ -81,8 +124,9 @@ export class Stage {
     return raised(this.noticeWriter);
   }
 
-  get postgresPid(): number {
-    return raised(this.postgres).pid;
+  /** Of the servers that hold data. */
+  get databasePids(): number[] {
+    return [raised(this.postgres).pid, ...(this.redis ? [this.redis.pid] : [])];
   }
 
   yardstick(name: YardstickName): BenchServer {
@@ -98,6 +142,10 @@ export class Stage {
     return readLedger(raised(this.owner));
   }
 
+  draws(): Promise<DrawLedger> {
+    return readDrawLedger(raised(this.owner));
+  }
+
   /** May be called at any time, and twice. */
   lower(): Promise<void> {
     this.lowering ??= this.takeDown();
@@ -109,6 +157,7 @@ export class Stage {
     await this.broadcast?.close();
     await this.owner?.end().catch(() => undefined);
     await this.postgres?.stop();
+    await this.redis?.stop();
     this.watchdog.close();
     rmSync(this.folder.root, { recursive: true, force: true });
   }
@@ -134,9 +183,26 @@ export class Stage {
     const entry = 'services/runtime/src/main.js';
     this.runtimeServer = await BenchServer.start({ ...common, name: 'runtime', entry, port, env });
     this.started.push(this.runtimeServer);
+    this.redis = await BenchRedis.start(this.folder.root, this.watchdog);
+    if (this.redis) {
+      const redisPort = await freePort();
+      const redisEnv = {
+        ...runtimeEnvironment(redisPort, databaseUrl, this.secrets, this.folder),
+        REDIS_URL: this.redis.url,
+      };
+      this.redisRuntime = await BenchServer.start({
+        ...common,
+        name: 'runtime-redis',
+        entry,
+        port: redisPort,
+        env: redisEnv,
+      });
+      this.started.push(this.redisRuntime);
+    }
     const answersFile = path.join(this.folder.root, 'answers.json');
     await writeReadyAnswers(answersFile, port, this.shopList);
     for (const name of yardstickNames) {
+      if (name === 'redis-script' && !this.redis) continue;
       const server = await startYardstick(name, {
         ...common,
         env: {
@@ -145,6 +211,7 @@ export class Stage {
           DATABASE_URL: databaseUrl,
           ANSWERS_FILE: answersFile,
           NOTICE_PUBLIC_KEY: this.notices.publicKeyPem,
+          REDIS_URL: this.redis?.url,
         },
       });
       this.yardsticks.set(name, server);

@@ -22,6 +22,8 @@ export async function makeYardstickData(owner: Client, shops: number): Promise<v
       shop int not null, item int not null, quantity int not null, price_fen int not null, title text not null
     );
     create index on yardstick.purchase_line (purchase);
+    create table yardstick.hot (id int primary key, stock int not null check (stock >= 0)) with (fillfactor = 50);
+    insert into yardstick.hot values (1, 0);
     create table yardstick.notice (id uuid primary key, received_at timestamptz not null default now());
     create table yardstick.payment (
       number text primary key, amount_fen int not null, state text not null default 'prepaid', succeeded_at timestamptz

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { deliverySettings } from '#commerce/pricing/delivery-settings.js';
-import { expressFen } from '#commerce/pricing/quote.js';
+import { expressFen } from '#commerce/pricing/charges.js';
 import { encodeCursor } from '#kernel/http/cursor.js';
 import { newId } from '#kernel/identity/ids.js';
 import { type LoadRequest, UNIQUE_MARK } from '../load/load-plan.js';
@@ -74,7 +74,7 @@ export function quotes(shops: readonly Shop[], count: number): LoadRequest[] {
   });
 }
 
-const address = { name: '陈晓', phone: '13800000000', region: '浙江省杭州市西湖区', detail: '龙井路 1 号' };
+export const address = { name: '陈晓', phone: '13800000000', region: '浙江省杭州市西湖区', detail: '龙井路 1 号' };
 
 /** Two articles, by express, at the price that the shop will find; each sending is an order of its own. */
 export function orders(shops: readonly Shop[], count: number): LoadRequest[] {

@@ -5,6 +5,9 @@ export function bareFastify(): FastifyInstance {
   return fastify({ logger: false });
 }
 
+/** One piece of one thing. */
+export const purchaseOfOne = { type: 'object', required: ['number'], properties: { number: { type: 'string' } } };
+
 /** Serves on YARDSTICK_PORT of 127.0.0.1, and says so under the address that the bench waits for. */
 export async function serve(server: FastifyInstance): Promise<void> {
   server.get('/health/ready', () => ({ status: 'ok' }));

@@ -138,6 +138,8 @@ function firstTea(nowMs: number): In<typeof createCoupon>['body'] {
     startsAt: new Date(nowMs - DAY_MS).toISOString(),
     endsAt: new Date(nowMs + 30 * DAY_MS).toISOString(),
     perShopper: 2,
+    stackable: false,
+    giftable: true,
   };
 }
 
@@ -157,7 +159,9 @@ async function holdDraw(agency: ApiClient, merchantId: string, couponId: string)
     { kind: 'coupon' as const, title: '20 元茶券', couponId, weightPpm: 195_000, count: 300 },
     { kind: 'thanks' as const, title: '谢谢参与', weightPpm: 800_000 },
   ];
-  const body = { title: '茶席好运', rules: '', triesTotal: 3, triesDaily: 1, addressDays: 14, prizes, ...week() };
+  const sharing = { look: 'wheel' as const, triesPerShare: 0, maxShareTries: 0 };
+  const terms = { title: '茶席好运', rules: '', triesTotal: 3, triesDaily: 1, addressDays: 14 };
+  const body = { ...terms, ...sharing, prizes, ...week() };
   const { id } = await agency.call(createDraw, { params: { merchantId }, body });
   await agency.call(publishDraw, { params: { merchantId, drawId: id } });
 }
