@@ -17,6 +17,8 @@ create index product_favourite_by_age on product_favourite (tenant_id, shopper_i
 create index product_favourite_by_product on product_favourite (tenant_id, product_id);
 
 alter table shopper add column erased_at timestamptz;
+-- serves the runtime, which turns their tokens away
+create index shopper_erased on shopper (erased_at) where erased_at is not null;
 
 -- A shopper's wish to be forgotten: requested → withdrawn, requested → done. It waits a week, in which it can be taken back; what must be
 -- settled first (`blockers`) puts it off by a day at a time.

@@ -15,6 +15,7 @@ import { masterKeysOf } from '#kernel/program/program-settings.js';
 import { Vault } from '#kernel/secrets/vault.js';
 import { WechatMetrics } from '#kernel/wechat/wechat-metrics.js';
 import { AccessGate } from './access/access-gate.js';
+import { ErasedShoppersAcrossTenants } from './access/erased-shoppers.js';
 import { addServiceWindow } from './bookings/service-window.routes.js';
 import { CachedRoutes } from './cache/cached-routes.js';
 import { Generations } from './cache/generations.js';
@@ -52,7 +53,9 @@ async function build(
   logger: Logger,
   connections: Connections,
 ): Promise<NestFastifyApplication> {
-  const routes = new ShopRoutesAcrossTenants(await connections.fleet(2));
+  const fleet = await connections.fleet(2);
+  const routes = new ShopRoutesAcrossTenants(fleet);
+  const erased = new ErasedShoppersAcrossTenants(fleet);
   await connections.tenants(4);
   // What shoppers do all the time; the tenants' database serves the rest.
   const pool = await connections.pool();
@@ -64,7 +67,7 @@ async function build(
   const window = new ShopWindow(pool, cached);
   const tokens = new ShopperTokens(settings.MASTER_KEY);
   const commerce = commerceSettingsOf(settings);
-  const gate = new AccessGate({ shops, tokens, drafts: new DraftPreviews(masterKeysOf(settings)) });
+  const gate = new AccessGate({ shops, tokens, erased, drafts: new DraftPreviews(masterKeysOf(settings)) });
   const app = await createHttpApp(RuntimeModule.register(settings, connections, { commerce, tokens, window }), {
     program: 'runtime',
     logger,
@@ -100,6 +103,7 @@ async function build(
   addAvatars(app.getHttpAdapter().getInstance(), { profiles: app.get(Profiles), pool, objects });
   addReviewPictures(app.getHttpAdapter().getInstance(), { pictures: app.get(ReviewPictures), pool, objects });
   await listenForChanges(broadcast, { shops, generations });
+  await erased.listen(broadcast);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   gate.complete(runtimeContracts);

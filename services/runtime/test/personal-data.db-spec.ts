@@ -1,8 +1,10 @@
 import { DueErasuresAcrossTenants, Erasure } from '#commerce/personal-data/erasure.js';
 import { personalTables, shopperColumns } from '#commerce/personal-data/personal-tables.js';
-import type { ApiClient } from '#kernel/http/client.js';
+import { Broadcast } from '#kernel/broadcast/broadcast.js';
+import { type ApiClient, ProblemAnswer } from '#kernel/http/client.js';
 import { newId } from '#kernel/identity/ids.js';
 import { ObjectStore } from '#kernel/storage/object-store.js';
+import { eventually } from '#testing/eventually.js';
 import { refusal } from '#testing/refusal.js';
 import { addCartLine, getCart } from '../src/carts/carts.contract.js';
 import { cancelOrder, getOrder } from '../src/orders/orders.contract.js';
@@ -32,8 +34,15 @@ const overdue = (shopperId: string) =>
 
 /** What the worker does when the sweeper has found one. */
 async function erase(deletionId: string): Promise<void> {
-  const worker = new Erasure(scene.world.tenants, scene.world.app.get(ObjectStore));
+  const worker = new Erasure(scene.world.tenants, scene.world.app.get(ObjectStore), scene.world.app.get(Broadcast));
   await worker.handle({ tenantId: scene.shop.tenantId, deletionId });
+}
+
+async function refusalOrNull(call: Promise<unknown>): Promise<number | null> {
+  return call.then(
+    () => null,
+    (error: unknown) => (error instanceof ProblemAnswer ? error.status : null),
+  );
 }
 
 /** Somebody with an order that was cancelled, a name and something in the cart. */
@@ -185,8 +194,15 @@ describe('a deletion', () => {
         state: 'done',
       },
     ]);
-    expect((await client.call(getCart, { params: scene.params })).lines).toEqual([]);
-    expect(JSON.stringify(await client.call(exportPersonalData, { params: scene.params }))).not.toContain('我搬家了');
+    expect(await scene.world.rows(scene.shop, 'select 1 from cart_line where shopper_id = $1', [shopperId])).toEqual(
+      [],
+    );
+    // The token, good for a month by itself, opens nothing any more; whoever logs in again is somebody new.
+    await eventually(
+      () => refusalOrNull(client.call(getCart, { params: scene.params })),
+      (refused) => refused === 401,
+    );
+    expect(await scene.world.rows(scene.shop, `select 1 from refund where reason like '%我搬家了%'`)).toEqual([]);
     expect((await bystander.client.call(getProfile, { params: scene.params })).nickname).toBe('林晓');
   });
 

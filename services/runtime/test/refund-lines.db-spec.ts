@@ -95,6 +95,19 @@ describe('goods that are given back one by one', () => {
     expect(await stocks()).toEqual(before);
   });
 
+  test('come back once, when all that is left comes back after them', async () => {
+    const order = await bought();
+    const before = await stocks();
+    await settle(await give(order.id, { lines: [{ line: 0, quantity: 2 }] }));
+    const rest = await give(order.id, {});
+    // as a group that failed does
+    await scene.world.rows(scene.shop, 'update refund set restock = true where id = $1 returning id', [rest]);
+
+    await settle(rest);
+
+    expect(await stocks()).toEqual([(before[0] ?? 0) + 3, (before[1] ?? 0) + 2]);
+  });
+
   test('are not given back twice, whoever asks', async () => {
     const order = await bought();
     const params = { ...scene.params, orderId: order.id };

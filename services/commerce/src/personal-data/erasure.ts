@@ -1,4 +1,5 @@
 import { Injectable, type Provider, type Type } from '@nestjs/common';
+import { Broadcast } from '#kernel/broadcast/broadcast.js';
 import { FleetDatabase } from '#kernel/data/fleet-database.js';
 import { TenantDatabase, type TenantTransaction } from '#kernel/data/tenant-database.js';
 import type { JobPayload } from '#kernel/queue/job-catalogue.js';
@@ -23,6 +24,7 @@ export class Erasure implements JobHandler<'shopper.erase'> {
   constructor(
     private readonly database: TenantDatabase,
     private readonly objects: ObjectStore,
+    private readonly broadcast: Broadcast,
   ) {}
 
   async handle({ tenantId, deletionId }: JobPayload<'shopper.erase'>): Promise<void> {
@@ -32,20 +34,22 @@ export class Erasure implements JobHandler<'shopper.erase'> {
     });
     if (files === null) return;
     await deleteAvatars(this.objects, tenantId, files);
-    await this.database.transaction(tenantId, (tx) => erase(tx, deletionId));
+    const shopperId = await this.database.transaction(tenantId, (tx) => erase(tx, deletionId));
+    if (shopperId !== null) await this.broadcast.publish('shopper-erased', shopperId);
   }
 }
 
-async function erase(tx: TenantTransaction, deletionId: string): Promise<void> {
+/** @returns who is forgotten now, null when nobody is */
+async function erase(tx: TenantTransaction, deletionId: string): Promise<string | null> {
   const shopperId = await lockDue(tx, deletionId);
-  if (shopperId === null) return;
+  if (shopperId === null) return null;
   const blockers = await blockersOf(tx, shopperId);
   if (blockers.length > 0) {
     await tx.execute(
       `update shopper_deletion set blockers = $3, due_at = now() + interval '1 day' where tenant_id = $1 and id = $2`,
       [tx.tenantId, deletionId, blockers],
     );
-    return;
+    return null;
   }
   for (const { erase } of personalTables) if (erase !== null) await tx.execute(erase, [tx.tenantId, shopperId]);
   await tx.execute(
@@ -59,6 +63,7 @@ async function erase(tx: TenantTransaction, deletionId: string): Promise<void> {
     subjectId: shopperId,
     requestId: deletionId,
   });
+  return shopperId;
 }
 
 /** @returns the shopper, null when the wish was taken back, is done or not due */

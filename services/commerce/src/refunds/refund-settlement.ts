@@ -23,6 +23,8 @@ interface RefundRow {
   readonly restock: boolean;
   readonly lines: readonly RefundedLine[] | null;
   readonly order_state: OrderState;
+  /** A code that was read is no goods any more, whatever was thought when the refund was asked for. */
+  readonly is_read: boolean;
   readonly total_fen: number;
   readonly refunded_fen: number;
 }
@@ -66,7 +68,8 @@ async function lockRefund(
   column: 'out_refund_no' | 'id' = 'out_refund_no',
 ): Promise<RefundRow | undefined> {
   const [row] = await tx.query<RefundRow>(
-    `select r.id, r.order_id, r.state, r.amount_fen, r.wechat_fen, r.out_refund_no, r.restock, r.lines, o.state as order_state, o.total_fen, o.refunded_fen
+    `select r.id, r.order_id, r.state, r.amount_fen, r.wechat_fen, r.out_refund_no, r.restock, r.lines, o.state as order_state, o.total_fen, o.refunded_fen,
+       o.delivery = 'virtual' and o.fulfilment <> 'unfulfilled' as is_read
      from shop_order o join refund r on r.tenant_id = o.tenant_id and r.order_id = o.id
      where r.tenant_id = $1 and r.${column} = $2 for update of o, r`,
     [tx.tenantId, key],
@@ -124,8 +127,25 @@ async function succeed(
     subjectId: refund.id,
     facts: { at: (reported.refundedAt ?? new Date()).toISOString(), amountFen: refund.amount_fen },
   });
-  if (refund.restock && (complete || refund.lines)) await restock(tx, refund.order_id, 'refund', refund.lines);
+  if (refund.restock && !refund.is_read && (complete || refund.lines)) {
+    await restock(tx, refund.order_id, 'refund', refund.lines ?? (await goodsNotGivenBack(tx, refund.order_id)));
+  }
   if (refund.lines && !complete) await completeShipping(tx, refund.order_id);
+}
+
+/** Those that came back with a refund of their own do not come back with the order. */
+async function goodsNotGivenBack(tx: TenantTransaction, orderId: string): Promise<readonly RefundedLine[]> {
+  return tx.query<RefundedLine>(
+    `select (l.position - 1)::int as line, (l.item ->> 'quantity')::int - coalesce(back.quantity, 0) as quantity
+     from shop_order o cross join jsonb_array_elements(o.lines) with ordinality as l (item, position)
+     left join (
+       select (given ->> 'line')::int as line, sum((given ->> 'quantity')::int)::int as quantity
+       from refund r cross join jsonb_array_elements(r.lines) given
+       where r.tenant_id = $1 and r.order_id = $2 and r.state = 'succeeded' group by 1
+     ) back on back.line = l.position - 1
+     where o.tenant_id = $1 and o.id = $2`,
+    [tx.tenantId, orderId],
+  );
 }
 
 async function proceed(

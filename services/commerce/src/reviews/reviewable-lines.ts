@@ -33,7 +33,7 @@ export async function readReviewable(
   const [order] = await tx.query<OrderOfReview>(
     `select o.state, o.fulfilment, o.delivery, o.lines, exists (select from shipment h where h.tenant_id = $1 and h.order_id = o.id
        and h.created_at < now() - interval '14 days') as shipped_long_ago
-     from shop_order o where o.tenant_id = $1 and o.id = $2 and o.shopper_id = $3`,
+     from shop_order o where o.tenant_id = $1 and o.id = $2 and o.shopper_id = $3 and o.purpose = 'goods'`,
     [tx.tenantId, orderId, shopperId],
   );
   if (!order) throw new Problem('order.not_found');

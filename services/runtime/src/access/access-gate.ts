@@ -8,6 +8,7 @@ import type { ShopperId } from '#kernel/identity/ids.js';
 import { verifierAddresses } from '../draw-verifier/verifier.routes.js';
 import type { ShopDirectory } from '../routing/shop-directory.js';
 import type { Shop } from '../routing/shop-routes.repository.js';
+import type { ErasedShoppersAcrossTenants } from './erased-shoppers.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -40,6 +41,7 @@ export class AccessGate {
     private readonly door: {
       readonly shops: ShopDirectory;
       readonly tokens: ShopperTokens;
+      readonly erased: Pick<ErasedShoppersAcrossTenants, 'has'>;
       readonly drafts: DraftPreviews;
     },
   ) {}
@@ -107,7 +109,8 @@ export class AccessGate {
     const header = request.headers.authorization ?? '';
     const token = header.startsWith('Bearer ') ? header.slice(7) : '';
     request.shopperId = this.door.tokens.verify(token, shop.tenantId, shop.appId, Date.now());
-    if (request.shopperId === null) throw new Problem('shopper.login_required');
+    const isKnown = request.shopperId !== null && !this.door.erased.has(request.shopperId);
+    if (!isKnown) throw new Problem('shopper.login_required');
   }
 }
 
