@@ -11,7 +11,7 @@ const PLACES = [
   '/snap/bin/chromium',
   '/opt/google/chrome/chrome',
 ];
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 20_000;
 // Nothing but the page under test may use the network or the clock; --no-sandbox because containers run tests as root.
 const FLAGS = [
   '--no-sandbox',
