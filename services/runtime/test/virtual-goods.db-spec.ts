@@ -127,12 +127,29 @@ test('nothing is handed over to whom the money goes back', async () => {
   await scene.world.rows(
     scene.shop,
     `insert into refund (tenant_id, id, order_id, payment_id, out_refund_no, amount_fen, reason, state, requested_by)
-     select tenant_id, $2::uuid, order_id, id, $2::text, 100, 'x', 'approved', '{}' from payment where order_id = $1 returning id`,
+     select p.tenant_id, $2::uuid, o.id, p.id, $2::text, o.total_fen, 'x', 'approved', '{}'
+     from shop_order o join payment p on p.tenant_id = o.tenant_id and p.order_id = o.id where o.id = $1 returning id`,
     [orderId, newId()],
   );
   await deliver(orderId);
 
   expect(await handed(shopper, orderId)).toEqual([]);
+});
+
+test('who gives one of two back, or a little of the price, has the rest handed over', async () => {
+  const shopper = await scene.world.shopper(scene.shop);
+  await goods.addCodes(scene.tenantId, sku(0).skuId, ['G-1', 'G-2'], by);
+  const orderId = await paid(shopper, [lineOf(0, 2)]);
+  for (const lines of [null, JSON.stringify([{ line: 0, quantity: 1 }])])
+    await scene.world.rows(
+      scene.shop,
+      `insert into refund (tenant_id, id, order_id, payment_id, out_refund_no, amount_fen, lines, reason, state, requested_by)
+       select tenant_id, $2::uuid, order_id, id, $2::text, 1, $3, 'x', 'approved', '{}' from payment where order_id = $1 returning id`,
+      [orderId, newId(), lines],
+    );
+  await deliver(orderId);
+
+  expect((await handed(shopper, orderId)).flatMap((item) => item.codes)).toHaveLength(1);
 });
 
 test('a code that was handed over while its refund was asked for does not come back to stock', async () => {
@@ -171,5 +188,5 @@ test('codes are for products with codes, of this shop', async () => {
   });
   const { kind, pools } = await goods.pools(scene.tenantId, sku(0).productId);
   expect(kind).toBe('codes');
-  expect(pools.find(({ skuId }) => skuId === sku(0).skuId)).toMatchObject({ free: 1, given: 25 });
+  expect(pools.find(({ skuId }) => skuId === sku(0).skuId)).toMatchObject({ free: 2, given: 26 });
 });

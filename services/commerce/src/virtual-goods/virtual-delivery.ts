@@ -51,23 +51,28 @@ async function deliver(tx: TenantTransaction, orderId: string): Promise<void> {
   await handOver(tx, orderId, systemActor('virtual goods'));
 }
 
-/** Whoever gets their money back gets no code besides. */
+/** Whoever gets all of their money back gets no code besides. */
 async function isGoingBack(tx: TenantTransaction, orderId: string): Promise<boolean> {
-  const refunds = await tx.query(
-    `select 1 from refund where tenant_id = $1 and order_id = $2 and state in ('approved', 'processing', 'succeeded')`,
+  const whole = await tx.query(
+    `select 1 from shop_order o where o.tenant_id = $1 and o.id = $2 and o.total_fen <= (
+       select coalesce(sum(amount_fen), 0) from refund r where r.tenant_id = $1 and r.order_id = $2 and r.state in ('approved', 'processing', 'succeeded'))`,
     [tx.tenantId, orderId],
   );
-  return refunds.length > 0;
+  return whole.length > 0;
 }
 
-/** Sorted by SKU: two orders take from two pools in the same sequence. */
+/** What is not given back of each line. Sorted by SKU: two orders take from two pools in the same sequence. */
 async function readLines(tx: TenantTransaction, orderId: string): Promise<PaidLine[]> {
   return tx.query<PaidLine>(
-    `select (l.position - 1)::int as line, (l.item ->> 'skuId')::uuid as sku_id, (l.item ->> 'quantity')::int as quantity,
+    `select (l.position - 1)::int as line, (l.item ->> 'skuId')::uuid as sku_id, (l.item ->> 'quantity')::int - back.pieces as quantity,
        p.virtual_kind as kind, coalesce(p.virtual_text, '') as words
      from shop_order o cross join jsonb_array_elements(o.lines) with ordinality as l (item, position)
        left join product p on p.tenant_id = o.tenant_id and p.id = (l.item ->> 'productId')::uuid
-     where o.tenant_id = $1 and o.id = $2 order by 2, 1`,
+       cross join lateral (
+         select coalesce(sum((given ->> 'quantity')::int), 0)::int as pieces from refund r cross join jsonb_array_elements(r.lines) as given
+         where r.tenant_id = o.tenant_id and r.order_id = o.id and r.state in ('approved', 'processing', 'succeeded')
+           and (given ->> 'line')::int = l.position - 1) back
+     where o.tenant_id = $1 and o.id = $2 and (l.item ->> 'quantity')::int > back.pieces order by 2, 1`,
     [tx.tenantId, orderId],
   );
 }
