@@ -103,9 +103,12 @@ describe('hosting: submissions', () => {
     test('a delayed audit is shown as delayed and goes on when WeChat decides', async () => {
       const shop = await hosting.shop();
       await hosting.knob('POST', `/sandbox/apps/${shop.appId}/audit-plan`, { verdicts: ['delay'] });
+      // After that WeChat decides when it is told to, and not by itself a moment later.
+      await hosting.knob('PUT', '/sandbox/settings', { auditRule: 'manual' });
       const { id } = await submitted(shop);
       await reaches(shop, id, 'delayed');
 
+      await hosting.knob('PUT', '/sandbox/settings', { auditRule: 'content' });
       await hosting.knob('POST', `/sandbox/apps/${shop.appId}/audit`, { verdict: 'approve' });
 
       await reaches(shop, id, 'released');
