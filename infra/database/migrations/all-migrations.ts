@@ -29,6 +29,7 @@ import { SaleBatches } from './0028-sale-batches.js';
 import { PromotionGuard } from './0029-promotion-guard.js';
 import { ImportSheets } from './0030-import-sheets.js';
 import { ShopperData } from './0031-shopper-data.js';
+import { CheaperOrders } from './0032-cheaper-orders.js';
 
 /** In the order in which they run. A new migration is one file in ../sql, one class here, one line in this list. */
 export const allMigrations = [
@@ -63,4 +64,5 @@ export const allMigrations = [
   PromotionGuard,
   ImportSheets,
   ShopperData,
+  CheaperOrders,
 ];
