@@ -79,6 +79,31 @@ describe('a cart', () => {
     expect(refused).toMatchObject({ status: 404, problem: { code: 'sku.not_found' } });
   });
 
+  test('holds a hundred lines and no more, and is as it was after one more was refused', async () => {
+    const client = await world.shopper(shop);
+    const add = (index: number, quantity = 1) =>
+      client.call(addCartLine, { params: params(), body: { skuId: sku(index).id, quantity } });
+    await add(3);
+    await world.rows(
+      shop,
+      `insert into cart_line (tenant_id, shopper_id, sku_id, quantity, modifier_ids)
+       select tenant_id, shopper_id, sku_id, 1, array[gen_random_uuid()] from cart_line, generate_series(1, 99) where sku_id = $1`,
+      [sku(3).id],
+    );
+
+    const refused = await refusedWith(add(0));
+    const full = await add(3, 999);
+    const emptier = await client.call(setCartLine, {
+      params: { ...params(), skuId: sku(3).id },
+      body: { quantity: 0 },
+    });
+
+    expect(refused).toMatchObject({ status: 409, problem: { code: 'cart.full' } });
+    expect(full).toMatchObject({ itemCount: 999 + 99 });
+    expect(full.lines.map((line) => line.skuId)).not.toContain(sku(0).id);
+    expect(emptier.lines).toHaveLength(99);
+  });
+
   test('is empty of the goods that were ordered', async () => {
     const client = await world.shopper(shop);
     await client.call(addCartLine, { params: params(), body: { skuId: sku(0).id, quantity: 1 } });
