@@ -10,6 +10,7 @@ const fast = process.argv.includes('--fast');
 const journeyOnly = process.argv.includes('--drivers-and-journey');
 const totals = { passed: 0, failed: 0, unsteady: 0 };
 const MOST_RUN_AGAIN = 3;
+const PARTS = 8;
 
 const { prepare } = await import('../embedded/build.mjs');
 const { installUploader } = await import('../embedded/install-uploader.mjs');
@@ -49,7 +50,11 @@ else if (journeyOnly) {
   jest('driver contracts', ['--testPathPatterns', 'services/(kernel/src/(queue|broadcast|storage)|worker)/.*db-spec']);
   jest('journey', ['--testPathPatterns', 'infra/journey/(journey|crash|fulfilment)\\.e2e-spec', '--runInBand']);
 } else {
-  jest('unit, database and contract tests', ['--testPathIgnorePatterns', 'infra/journey/.*e2e-spec']);
+  // In several processes one after the other: what hundreds of spec files leave behind in one of them would fill its memory.
+  for (let part = 1; part <= PARTS; part += 1) {
+    const options = ['--testPathIgnorePatterns', 'infra/journey/.*e2e-spec', `--shard=${part}/${PARTS}`];
+    jest(`unit, database and contract tests, ${part} of ${PARTS}`, options);
+  }
   jest('journey', ['--testPathPatterns', 'infra/journey/[^/]+e2e-spec', '--runInBand']);
   jest('shoppers in Chromium', ['--testPathPatterns', 'infra/journey/shoppers/.*e2e-spec', '--runInBand']);
 }
