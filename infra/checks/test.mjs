@@ -123,7 +123,7 @@ function runJest(name, args) {
   process.stdout.write(`\n── ${name}\n`);
   // A socket somebody left open must not keep CI waiting after the last test.
   const options = ['--json', '--outputFile', report, '--forceExit', ...args];
-  const { status } = spawnSync(process.execPath, [bin('jest'), ...options], {
+  const { status } = spawnSync(process.execPath, ['--max-old-space-size=6144', bin('jest'), ...options], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
